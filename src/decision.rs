@@ -1,0 +1,53 @@
+//! Decisions: what becomes of a transaction, and why.
+
+pub mod reason;
+
+use crate::id::MemberId;
+use crate::money::Amount;
+use reason::Reason;
+use serde::{Deserialize, Serialize};
+
+/// An amount applied to one account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Payment {
+    /// The account.
+    pub account: MemberId,
+    /// More than nothing.
+    pub amount: Amount,
+}
+
+/// What decided whose payment it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Path {
+    /// A coupon's barcode.
+    CouponBarcode,
+    /// A coupon's scan line.
+    CouponScanLine,
+    /// A coupon's printed text.
+    CouponText,
+    /// The check's memo line.
+    Memo,
+    /// The same bank account was matched before.
+    PayerMemory,
+    /// A person.
+    Reviewer,
+}
+
+/// The two possible outcomes of a transaction; there is no third.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Decision {
+    /// It posts.
+    Posted {
+        /// What decided the account; of several coupons, the weakest.
+        path: Path,
+        /// One for each account, in the order of the coupons.
+        payments: Vec<Payment>,
+    },
+    /// A person decides.
+    Exception {
+        /// Every reason that applies, in the order of [`Reason`]'s variants; never empty.
+        reasons: Vec<Reason>,
+    },
+}

@@ -1,0 +1,124 @@
+//! Evidence: what the readers claim about pages. It is written once and never changed.
+
+use crate::config::coupon_format::{CouponFields, Mark};
+use crate::geometry::{Dpi, Rect, Side, Turn};
+use crate::id::{MemberId, PageNo};
+use crate::money::Amount;
+use crate::score::Score;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// One thing a reader claims: what it says, how sure, and where on the page.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Reading<T> {
+    /// What was read.
+    pub value: T,
+    /// How sure.
+    pub score: Score,
+    /// Where, in pixels of the upright page; absent where the claim is about the whole page.
+    pub region: Option<Rect>,
+}
+
+/// What a paper is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageKind {
+    /// The front of a check.
+    Check,
+    /// The front of a money order.
+    MoneyOrder,
+    /// The back of a paper: blank, or with an endorsement.
+    Back,
+    /// A torn-off coupon.
+    Coupon,
+    /// A whole bill with its coupon still on it.
+    Bill,
+    /// A letter or note.
+    Letter,
+    /// An envelope.
+    Envelope,
+    /// Nothing on it.
+    Blank,
+    /// It was looked at, and it cannot be said what it is.
+    Unknown,
+}
+
+impl PageKind {
+    /// A check or a money order: it carries money.
+    pub fn is_item(self) -> bool {
+        matches!(self, PageKind::Check | PageKind::MoneyOrder)
+    }
+
+    /// A coupon, torn off or still on its bill.
+    pub fn is_coupon(self) -> bool {
+        matches!(self, PageKind::Coupon | PageKind::Bill)
+    }
+}
+
+/// All that was found out about one page image.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PageEvidence {
+    /// Which page of the batch.
+    pub page: PageNo,
+    /// Which face, by the file's name.
+    pub side: Side,
+    /// What it shows, or why it cannot be looked at.
+    pub sight: Sight,
+}
+
+/// What a page shows.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sight {
+    /// It was decoded and looked at.
+    Seen(Box<Seen>),
+    /// It cannot be decoded; why, in words.
+    Unreadable(String),
+}
+
+/// What was seen on a page.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Seen {
+    /// What it is. A `Check` is known by its MICR line, a `Coupon` by a code or its printed words.
+    pub kind: Reading<PageKind>,
+    /// The resolution worked with.
+    pub dpi: Dpi,
+    /// How it was turned to stand upright, after the file's own orientation tag.
+    pub turn: Turn,
+    /// How far its lines still rose to the right, in degrees, when it had been turned.
+    pub skew: f32,
+    /// Where the paper is on the image as scanned.
+    pub paper: Rect,
+    /// Every coupon code that was read, one reading for each mark and text; two that disagree both stand here.
+    pub codes: Vec<CodeReading>,
+    /// The coupon's printed fields, where they were looked for.
+    pub printed: Option<PrintedCoupon>,
+}
+
+/// A coupon's code as one reader read it from one mark.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CodeReading {
+    /// Where it stood.
+    pub mark: Mark,
+    /// The coupon format it is of.
+    pub format: String,
+    /// What it says.
+    pub fields: CouponFields,
+    /// How sure: 1 for a barcode that decoded, the reader's own for a scan line.
+    pub score: Score,
+    /// Where on the upright page.
+    pub region: Rect,
+}
+
+/// The fields printed on a coupon, each as far as it was read.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct PrintedCoupon {
+    /// After `Member ID`.
+    pub member_id: Option<Reading<MemberId>>,
+    /// After `Bill date`.
+    pub bill_date: Option<Reading<NaiveDate>>,
+    /// After `Total due`.
+    pub total_due: Option<Reading<Amount>>,
+    /// Every other printed line, top to bottom: the member's name and address are among them.
+    pub lines: Vec<Reading<String>>,
+}
