@@ -1,6 +1,11 @@
 //! Decisions: what becomes of a transaction, and why.
 
+pub mod case;
+mod coupon;
+mod decide;
 pub mod reason;
+
+pub use decide::decide;
 
 use crate::id::MemberId;
 use crate::money::Amount;

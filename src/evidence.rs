@@ -1,5 +1,8 @@
 //! Evidence: what the readers claim about pages. It is written once and never changed.
 
+pub mod barcode;
+pub mod gather;
+
 use crate::config::coupon_format::{CouponFields, Mark};
 use crate::geometry::{Dpi, Rect, Side, Turn};
 use crate::id::{MemberId, PageNo};
@@ -108,6 +111,9 @@ pub struct CodeReading {
     pub score: Score,
     /// Where on the upright page.
     pub region: Rect,
+    /// Whether it stood on its head on the page as it was looked at.
+    #[serde(default, skip)]
+    pub upside_down: bool,
 }
 
 /// The fields printed on a coupon, each as far as it was read.

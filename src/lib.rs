@@ -11,5 +11,6 @@ pub mod clock;
 pub mod account;
 pub mod config;
 // stages
+pub mod page;
 pub mod evidence;
 pub mod decision;

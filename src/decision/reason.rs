@@ -196,3 +196,117 @@ pub enum Likeness {
     /// The same coupon paid with the same amount, while the MICR line of one of the items is unknown.
     Coupon,
 }
+
+impl Reason {
+    /// The code of the contract's list, as in `reasons` of an outcome.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Reason::NoAccountEvidence => "no_account_evidence",
+            Reason::NoSuchAccount { .. } => "no_such_account",
+            Reason::AmbiguousAccount { .. } => "ambiguous_account",
+            Reason::ConflictingEvidence { .. } => "conflicting_evidence",
+            Reason::AccountTerminated { .. } => "account_terminated",
+            Reason::AutopayEnrolled { .. } => "autopay_enrolled",
+            Reason::NoItem => "no_item",
+            Reason::NoAmount { .. } => "no_amount",
+            Reason::AmountConflict { .. } => "amount_conflict",
+            Reason::OutOfBalance { .. } => "out_of_balance",
+            Reason::WrongPayee { .. } => "wrong_payee",
+            Reason::PostDated { .. } => "post_dated",
+            Reason::StaleDated { .. } => "stale_dated",
+            Reason::Unsigned { .. } => "unsigned",
+            Reason::DuplicateItem { .. } => "duplicate_item",
+            Reason::ForeignItem { .. } => "foreign_item",
+            Reason::RestrictiveNote { .. } => "restrictive_note",
+            Reason::Correspondence { .. } => "correspondence",
+            Reason::GroupingUncertain { .. } => "grouping_uncertain",
+            Reason::UnreadablePage { .. } => "unreadable_page",
+            Reason::ControlMismatch { .. } => "control_mismatch",
+        }
+    }
+
+    /// The reason in words for the person who decides; `page` gives a page's name.
+    pub fn in_words(&self, page: &dyn Fn(PageNo) -> String) -> String {
+        match self {
+            Reason::NoAccountEvidence => "nothing that was read says whose payment this is".to_owned(),
+            Reason::NoSuchAccount { member_id, source } => {
+                format!("Member ID {member_id}, from the {}, is not on file", source.in_words())
+            }
+            Reason::AmbiguousAccount { member_ids } => format!("{} accounts fit", member_ids.len()),
+            Reason::ConflictingEvidence { field, one, other } => {
+                format!("two readings of the {} disagree: {} {}", field.in_words(), one.in_words(page), other.in_words(page))
+            }
+            Reason::AccountTerminated { member_id } => format!("the account {member_id} is terminated"),
+            Reason::AutopayEnrolled { member_id } => {
+                format!("AutoPay will draw the premium of {member_id} as well: decide before the 22nd")
+            }
+            Reason::NoItem => "there is no check or money order".to_owned(),
+            Reason::NoAmount { page: no } => format!("what {} is worth was not read or keyed", page(*no)),
+            Reason::AmountConflict { page: no, one, other } => {
+                format!("what {} is worth disagrees: {} {}", page(*no), one.in_words(page), other.in_words(page))
+            }
+            Reason::OutOfBalance { items, due } => {
+                format!("the items are worth ${items} together, the coupons ask for ${due}")
+            }
+            Reason::WrongPayee { page: no, read } => format!("{} is payable to \"{read}\"", page(*no)),
+            Reason::PostDated { page: no, date } => format!("{} is dated {date}, in the future", page(*no)),
+            Reason::StaleDated { page: no, date } => format!("{} is dated {date}, too long ago", page(*no)),
+            Reason::Unsigned { page: no } => format!("{} is not signed", page(*no)),
+            Reason::DuplicateItem { page: no, batch, transaction, by } => {
+                format!("{} was here before, in {batch}/{transaction}: {}", page(*no), by.in_words())
+            }
+            Reason::ForeignItem { page: no } => format!("{} is not drawn on a US bank in US dollars", page(*no)),
+            Reason::RestrictiveNote { page: no, text } => format!("{} bears a note: \"{text}\"", page(*no)),
+            Reason::Correspondence { page: no } => format!("{} is a letter that may ask for something", page(*no)),
+            Reason::GroupingUncertain { why } => why.clone(),
+            Reason::UnreadablePage { page: no, why } => format!("{}: {why}", page(*no)),
+            Reason::ControlMismatch { what } => what.clone(),
+        }
+    }
+}
+
+impl Field {
+    fn in_words(self) -> &'static str {
+        match self {
+            Field::MemberId => "Member ID",
+            Field::Name => "name",
+            Field::TotalDue => "total due",
+            Field::BillDate => "bill date",
+            Field::Lockbox => "lockbox number",
+            Field::Micr => "MICR line",
+        }
+    }
+}
+
+impl Claimant {
+    /// As it stands in a sentence, without its article.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Claimant::Barcode => "barcode",
+            Claimant::ScanLine => "scan line",
+            Claimant::PrintedText => "printed text",
+            Claimant::Manifest => "manifest",
+            Claimant::AccountMaster => "account master",
+            Claimant::Check => "check",
+        }
+    }
+}
+
+impl Claim {
+    fn in_words(&self, page: &dyn Fn(PageNo) -> String) -> String {
+        match self.page {
+            Some(no) => format!("the {} of {} says {};", self.by.in_words(), page(no), self.says),
+            None => format!("the {} says {};", self.by.in_words(), self.says),
+        }
+    }
+}
+
+impl Likeness {
+    fn in_words(self) -> &'static str {
+        match self {
+            Likeness::Micr => "the same routing number, bank account, check number and amount",
+            Likeness::Image => "the very same image",
+            Likeness::Coupon => "the same coupon was paid with the same amount, and one of the checks' MICR lines is not known",
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What a decision is made from: one transaction's pages, the accounts they name, and what is known of its batch.
+
+use crate::account::Account;
+use crate::config::Policy;
+use crate::decision::reason::Likeness;
+use crate::evidence::{PageEvidence, PageKind, Seen, Sight};
+use crate::geometry::Side;
+use crate::id::{BatchId, MemberId, PageNo, TransactionNo};
+use crate::money::Amount;
+use std::collections::BTreeMap;
+
+/// A transaction as it stands before the decision.
+#[derive(Clone, Debug)]
+pub struct Case<'a> {
+    /// Its pages, in scan order.
+    pub pages: &'a [CasePage],
+    /// Why it is not certain that these pages belong together; `None` if it is.
+    pub grouping_doubt: Option<String>,
+    /// Which control figures of the batch do not prove, in words; empty if they do, or the difference was accepted.
+    pub control_differences: &'a [String],
+    /// Every Member ID that the pages name, with its account where it is on file.
+    pub accounts: &'a BTreeMap<MemberId, Option<Account>>,
+    /// Earlier items that may be one of these.
+    pub duplicates: &'a [Duplicate],
+    /// The payment rules.
+    pub policy: Policy,
+}
+
+/// A page with what the manifest says of it.
+#[derive(Clone, Debug)]
+pub struct CasePage {
+    /// Which page.
+    pub no: PageNo,
+    /// Which face.
+    pub side: Side,
+    /// What a capture station keyed.
+    pub keyed_amount: Option<Amount>,
+    /// Whether the manifest has a magnetic read of it.
+    pub has_micr: bool,
+    /// What the readers claim.
+    pub evidence: PageEvidence,
+}
+
+/// An earlier item that may be the same.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Duplicate {
+    /// The item of this transaction.
+    pub page: PageNo,
+    /// Where the earlier one is.
+    pub batch: BatchId,
+    /// Where in it.
+    pub transaction: TransactionNo,
+    /// By what it was known.
+    pub by: Likeness,
+}
+
+impl CasePage {
+    /// What was seen; `None` if the page cannot be decoded.
+    pub fn seen(&self) -> Option<&Seen> {
+        match &self.evidence.sight {
+            Sight::Seen(seen) => Some(seen),
+            Sight::Unreadable(_) => None,
+        }
+    }
+
+    /// What it is; `None` if the page cannot be decoded.
+    pub fn kind(&self) -> Option<PageKind> {
+        self.seen().map(|seen| seen.kind.value)
+    }
+
+    /// A coupon, by its code or its printed words.
+    pub fn is_coupon(&self) -> bool {
+        self.kind().is_some_and(PageKind::is_coupon)
+    }
+
+    /// A check or money order: by its MICR line, or because the capture station keyed it or read its MICR line.
+    pub fn is_item(&self) -> bool {
+        !self.is_coupon() && (self.kind().is_some_and(PageKind::is_item) || self.keyed_amount.is_some() || self.has_micr)
+    }
+}

@@ -1,0 +1,143 @@
+//! Whose bill a coupon is: its codes and its printed text, which must agree.
+
+use super::Path;
+use super::case::{Case, CasePage};
+use super::reason::{Claim, Claimant, Field, Reason};
+use crate::account::Account;
+use crate::config::coupon_format::{CheckOutcome, Mark};
+use crate::config::Disposition;
+use crate::evidence::gather::proves;
+use crate::evidence::printed::{NameAgreement, name_agrees};
+use crate::id::MemberId;
+use crate::money::Amount;
+use chrono::NaiveDate;
+
+/// A coupon whose account is settled.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Coupon {
+    /// Whose.
+    pub(super) member_id: MemberId,
+    /// What settled it.
+    pub(super) path: Path,
+    /// Of which day.
+    pub(super) bill_date: Option<NaiveDate>,
+    /// What it asks for.
+    pub(super) total_due: Option<Amount>,
+}
+
+/// What one reader says of a coupon.
+struct Statement {
+    by: Claimant,
+    member_id: MemberId,
+    bill_date: Option<NaiveDate>,
+    total_due: Option<Amount>,
+    /// Enough to decide alone, the account being on file.
+    decides: bool,
+}
+
+/// Settles a coupon, or says every reason why not.
+pub(super) fn settle(page: &CasePage, case: &Case) -> Result<Coupon, Vec<Reason>> {
+    let statements = statements(page);
+    let conflicts = conflicts(page, &statements);
+    if !conflicts.is_empty() {
+        return Err(conflicts);
+    }
+    let Some(first) = statements.first() else {
+        return Err(vec![Reason::NoAccountEvidence]);
+    };
+    let Some(Some(account)) = case.accounts.get(&first.member_id) else {
+        return Err(vec![Reason::NoSuchAccount { member_id: first.member_id, source: first.by }]);
+    };
+    let path = decided_by(page, &statements, account, case).ok_or_else(|| vec![Reason::NoAccountEvidence])??;
+    Ok(Coupon {
+        member_id: first.member_id,
+        path,
+        bill_date: statements.iter().find_map(|s| s.bill_date),
+        total_due: statements.iter().find_map(|s| s.total_due),
+    })
+}
+
+/// All that the readers state, the strongest first. A code whose check digit fails states nothing: which of its digits is wrong is not known.
+fn statements(page: &CasePage) -> Vec<Statement> {
+    let Some(seen) = page.seen() else { return Vec::new() };
+    let mut all: Vec<Statement> = seen
+        .codes
+        .iter()
+        .filter(|code| code.fields.check != CheckOutcome::Failed)
+        .map(|code| Statement {
+            by: if code.mark == Mark::ScanLine { Claimant::ScanLine } else { Claimant::Barcode },
+            member_id: code.fields.member_id,
+            bill_date: code.fields.bill_date,
+            total_due: code.fields.total_due,
+            decides: proves(code),
+        })
+        .collect();
+    if let Some(printed) = &seen.printed
+        && let Some(member_id) = printed.member_id
+    {
+        all.push(Statement {
+            by: Claimant::PrintedText,
+            member_id: member_id.value,
+            bill_date: printed.bill_date.map(|date| date.value),
+            total_due: printed.total_due.map(|due| due.value),
+            decides: false,
+        });
+    }
+    all.sort_by_key(|s| (!s.decides, s.by));
+    all
+}
+
+/// Every disagreement between any two statements, with both sides.
+fn conflicts(page: &CasePage, statements: &[Statement]) -> Vec<Reason> {
+    let mut found = Vec::new();
+    for (index, one) in statements.iter().enumerate() {
+        for other in &statements[index + 1..] {
+            let claim = |by, says: String| Claim { by, page: Some(page.no), says };
+            let mut differ = |field, a: String, b: String| {
+                let reason = Reason::ConflictingEvidence { field, one: claim(one.by, a), other: claim(other.by, b) };
+                if !found.contains(&reason) {
+                    found.push(reason);
+                }
+            };
+            if one.member_id != other.member_id {
+                differ(Field::MemberId, one.member_id.to_string(), other.member_id.to_string());
+            }
+            if let (Some(a), Some(b)) = (one.bill_date, other.bill_date)
+                && a != b
+            {
+                differ(Field::BillDate, a.to_string(), b.to_string());
+            }
+            if let (Some(a), Some(b)) = (one.total_due, other.total_due)
+                && a != b
+            {
+                differ(Field::TotalDue, format!("${a}"), format!("${b}"));
+            }
+        }
+    }
+    found
+}
+
+/// What settles the account: a code that proved itself; two readers that agree; or printed Member ID and name. `None` if nothing does.
+fn decided_by(page: &CasePage, statements: &[Statement], account: &Account, case: &Case) -> Option<Result<Path, Vec<Reason>>> {
+    let first = statements.first()?;
+    if first.decides {
+        return Some(Ok(if first.by == Claimant::Barcode { Path::CouponBarcode } else { Path::CouponScanLine }));
+    }
+    let printed = page.seen()?.printed.as_ref()?;
+    printed.member_id?;
+    let name = name_agrees(&printed.lines, &account.name);
+    if name == NameAgreement::Disagrees {
+        let says = printed.lines.iter().map(|line| line.value.as_str()).collect::<Vec<_>>().join(" / ");
+        return Some(Err(vec![Reason::ConflictingEvidence {
+            field: Field::Name,
+            one: Claim { by: Claimant::PrintedText, page: Some(page.no), says },
+            other: Claim { by: Claimant::AccountMaster, page: None, says: account.name.clone() },
+        }]));
+    }
+    let two_agree = statements.len() >= 2;
+    match (name, case.policy.printed_text_alone) {
+        (NameAgreement::Agrees, Disposition::Post) => Some(Ok(Path::CouponText)),
+        (NameAgreement::Agrees, Disposition::Queue) if two_agree => Some(Ok(Path::CouponText)),
+        _ => None,
+    }
+}

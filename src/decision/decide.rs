@@ -1,0 +1,164 @@
+//! The decision: total, pure, and the only place where it is made.
+
+use super::case::{Case, CasePage};
+use super::coupon::{Coupon, settle};
+use super::reason::Reason;
+use super::{Decision, Payment};
+use crate::account::AccountStatus;
+use crate::config::Disposition;
+use crate::evidence::{PageKind, Sight};
+use crate::id::MemberId;
+use crate::money::Amount;
+
+/// Decides a transaction: it posts, or it is an exception with every reason that applies.
+pub fn decide(case: &Case) -> Decision {
+    let mut reasons = Vec::new();
+    let (coupons, unsettled) = coupons(case, &mut reasons);
+    let items: Vec<&CasePage> = case.pages.iter().filter(|page| page.is_item()).collect();
+    let amounts = amounts(&items, &mut reasons);
+    if coupons.is_empty() && !unsettled && !items.is_empty() {
+        reasons.push(Reason::NoAccountEvidence);
+    }
+    let readable = case.pages.iter().all(|page| page.kind().is_some_and(|kind| kind != PageKind::Unknown) || page.is_item());
+    check_accounts(case, &coupons, &mut reasons);
+    check_duplicates(case, &mut reasons);
+    check_papers(case, &mut reasons);
+    let mere_letter = !case.pages.iter().any(CasePage::is_coupon)
+        && reasons.iter().any(|reason| matches!(reason, Reason::Correspondence { .. }));
+    if items.is_empty() && readable && !mere_letter {
+        reasons.push(Reason::NoItem);
+    }
+    if let Some(why) = &case.grouping_doubt {
+        reasons.push(Reason::GroupingUncertain { why: why.clone() });
+    }
+    reasons.extend(case.control_differences.iter().map(|what| Reason::ControlMismatch { what: what.clone() }));
+    let payments = match amounts {
+        Some(amounts) if !coupons.is_empty() && !unsettled => payments(&coupons, &amounts).map_err(|reason| reasons.push(reason)).ok(),
+        _ => None,
+    };
+    let path = coupons.iter().map(|coupon| coupon.path).max();
+    match (payments, path) {
+        (Some(payments), Some(path)) if reasons.is_empty() => Decision::Posted { path, payments },
+        _ => {
+            assert!(!reasons.is_empty(), "a transaction that does not post has a reason");
+            reasons.sort_by_key(order);
+            reasons.dedup();
+            Decision::Exception { reasons }
+        }
+    }
+}
+
+/// The settled coupons, one for each bill, and whether any could not be settled.
+fn coupons(case: &Case, reasons: &mut Vec<Reason>) -> (Vec<Coupon>, bool) {
+    let mut settled: Vec<Coupon> = Vec::new();
+    let mut unsettled = false;
+    for page in case.pages.iter().filter(|page| page.is_coupon()) {
+        match settle(page, case) {
+            Ok(coupon) => {
+                // The same bill twice, torn off and whole, say, asks once.
+                let same = |other: &Coupon| {
+                    (other.member_id, other.bill_date, other.total_due) == (coupon.member_id, coupon.bill_date, coupon.total_due)
+                };
+                match settled.iter_mut().find(|other| same(other)) {
+                    Some(other) => other.path = other.path.min(coupon.path),
+                    None => settled.push(coupon),
+                }
+            }
+            Err(why) => {
+                unsettled = true;
+                reasons.extend(why);
+            }
+        }
+    }
+    (settled, unsettled)
+}
+
+/// What every item is worth; `None` if one is not known, or there are none.
+fn amounts(items: &[&CasePage], reasons: &mut Vec<Reason>) -> Option<Vec<Amount>> {
+    for item in items.iter().filter(|item| item.keyed_amount.is_none()) {
+        reasons.push(Reason::NoAmount { page: item.no });
+    }
+    let known: Option<Vec<Amount>> = items.iter().map(|item| item.keyed_amount).collect();
+    known.filter(|amounts| !amounts.is_empty())
+}
+
+/// One item with one coupon posts what the item is worth; several of either post only if they add up.
+fn payments(coupons: &[Coupon], amounts: &[Amount]) -> Result<Vec<Payment>, Reason> {
+    let dues: Option<Vec<Amount>> = coupons.iter().map(|coupon| coupon.total_due).collect();
+    let due = dues.as_ref().and_then(|dues| Amount::checked_sum(dues.iter().copied()));
+    let worth = Amount::checked_sum(amounts.iter().copied());
+    let out_of_balance = || Reason::OutOfBalance { items: worth.unwrap_or(Amount::ZERO), due: due.unwrap_or(Amount::ZERO) };
+    let worth = worth.filter(|worth| worth.is_positive()).ok_or_else(out_of_balance)?;
+    if let ([coupon], [_]) = (coupons, amounts) {
+        return Ok(vec![Payment { account: coupon.member_id, amount: worth }]);
+    }
+    let dues = dues.filter(|dues| dues.iter().all(|due| due.is_positive())).ok_or_else(out_of_balance)?;
+    if due != Some(worth) {
+        return Err(out_of_balance());
+    }
+    let mut payments: Vec<Payment> = Vec::new();
+    for (coupon, due) in coupons.iter().zip(dues) {
+        match payments.iter_mut().find(|payment| payment.account == coupon.member_id) {
+            Some(payment) => payment.amount = payment.amount.checked_add(due).ok_or_else(out_of_balance)?,
+            None => payments.push(Payment { account: coupon.member_id, amount: due }),
+        }
+    }
+    Ok(payments)
+}
+
+/// Terminated accounts and accounts on AutoPay.
+fn check_accounts(case: &Case, coupons: &[Coupon], reasons: &mut Vec<Reason>) {
+    for coupon in coupons {
+        let member_id: MemberId = coupon.member_id;
+        let Some(Some(account)) = case.accounts.get(&member_id) else { continue };
+        if account.status == AccountStatus::Terminated && case.policy.terminated == Disposition::Queue {
+            reasons.push(Reason::AccountTerminated { member_id });
+        }
+        if account.autopay && case.policy.autopay == Disposition::Queue {
+            reasons.push(Reason::AutopayEnrolled { member_id });
+        }
+    }
+}
+
+fn check_duplicates(case: &Case, reasons: &mut Vec<Reason>) {
+    for duplicate in case.duplicates {
+        reasons.push(Reason::DuplicateItem {
+            page: duplicate.page,
+            batch: duplicate.batch.clone(),
+            transaction: duplicate.transaction,
+            by: duplicate.by,
+        });
+    }
+}
+
+/// Pages that cannot be read, papers of no known kind, letters, and coupons on which somebody keyed an amount.
+fn check_papers(case: &Case, reasons: &mut Vec<Reason>) {
+    for page in case.pages {
+        let unreadable = |why: &str| Reason::UnreadablePage { page: page.no, why: why.to_owned() };
+        match (&page.evidence.sight, page.kind()) {
+            (Sight::Unreadable(why), _) => reasons.push(unreadable(why)),
+            (_, Some(PageKind::Unknown)) if !page.is_item() => reasons.push(unreadable("it cannot be said what this paper is")),
+            (_, Some(PageKind::Letter)) if !page.is_item() && case.policy.letter == Disposition::Queue => {
+                reasons.push(Reason::Correspondence { page: page.no });
+            }
+            _ => {}
+        }
+        if page.is_coupon() && (page.keyed_amount.is_some() || page.has_micr) {
+            reasons.push(unreadable("the manifest has it as a check, and it bears a coupon's code"));
+        }
+    }
+}
+
+/// The place of a reason in the contract's list.
+fn order(reason: &Reason) -> usize {
+    ORDER.iter().position(|code| *code == reason.code()).unwrap_or(ORDER.len())
+}
+
+/// The contract's order of reasons.
+const ORDER: [&str; 21] = [
+    "no_account_evidence", "no_such_account", "ambiguous_account", "conflicting_evidence", "account_terminated",
+    "autopay_enrolled", "no_item", "no_amount", "amount_conflict", "out_of_balance", "wrong_payee", "post_dated",
+    "stale_dated", "unsigned", "duplicate_item", "foreign_item", "restrictive_note", "correspondence",
+    "grouping_uncertain", "unreadable_page", "control_mismatch",
+];
+

@@ -1,0 +1,239 @@
+//! Looking at one page: what it is, and every coupon code on it. Cheap ways first; dear ones only where the cheap ones have not proved anything.
+
+use super::barcode::{self, Effort};
+use super::printed;
+use super::scan_line;
+use super::{CodeReading, PageEvidence, PageKind, PrintedCoupon, Reading, Seen, Sight};
+use crate::config::Config;
+use crate::config::coupon_format::{CheckOutcome, CouponFormat, Mark};
+use crate::geometry::{Rect, Side, Turn};
+use crate::id::PageNo;
+use crate::page::decode::Raster;
+use crate::page::rows::RowFont;
+use crate::page::texture::Texture;
+use crate::page::{Page, kind, upright};
+use crate::score::Score;
+
+/// Looks at a decoded page. Pure: the same picture and configuration give the same evidence.
+pub fn look(raster: Raster, number: PageNo, side: Side, config: &Config) -> (PageEvidence, Page) {
+    let mut page = upright(raster);
+    let (layout_kind, layout_score) = kind::by_layout(&page.layout, page.dpi, side);
+    let mut codes = Vec::new();
+    let mut printed = None;
+    if may_bear_codes(&page, layout_kind, side) {
+        codes = cheap_codes(&mut page, config);
+        if !proven(&codes) && layout_kind != PageKind::Check && side == Side::Front && looks_like_a_coupon(&page) {
+            codes.extend(dear_codes(&mut page, config));
+            if !proven(&codes) {
+                printed = Some(read_printed(&mut page));
+            }
+        }
+    }
+    dedupe(&mut codes);
+    let (value, score) = settle_kind(&page, layout_kind, layout_score, &codes, printed.as_ref());
+    let seen = Seen {
+        kind: Reading { value, score, region: None },
+        dpi: page.dpi,
+        turn: page.turn,
+        skew: page.layout.skew(),
+        paper: page.layout.inked.paper,
+        codes,
+        printed,
+    };
+    (PageEvidence { page: number, side, sight: Sight::Seen(Box::new(seen)) }, page)
+}
+
+/// The evidence of a page that cannot be decoded.
+pub fn unreadable(number: PageNo, side: Side, why: &str) -> PageEvidence {
+    PageEvidence { page: number, side, sight: Sight::Unreadable(why.to_owned()) }
+}
+
+/// A code that proved itself, so that no dearer reader is asked: a barcode with its check digit, or a scan line that may decide.
+pub fn proves(code: &CodeReading) -> bool {
+    code.fields.check == CheckOutcome::Passed
+        && (code.mark != Mark::ScanLine || code.score.get() >= scan_line::ACCEPT)
+}
+
+fn proven(codes: &[CodeReading]) -> bool {
+    codes.iter().any(proves)
+}
+
+/// Empty papers and backs without anything like bars bear none; a check is asked only where it seems to have bars.
+fn may_bear_codes(page: &Page, kind: PageKind, side: Side) -> bool {
+    let bars = page.layout.patches.iter().any(|patch| patch.texture == Texture::UprightBars);
+    match kind {
+        PageKind::Blank | PageKind::Back | PageKind::Check => bars,
+        _ => side == Side::Front || bars,
+    }
+}
+
+/// Whether to look hard: a row of digits, bars, cells, or a paper whose kind the layout does not tell.
+fn looks_like_a_coupon(page: &Page) -> bool {
+    let (w, h) = (page.dpi.inches(page.layout.inked.paper.w), page.dpi.inches(page.layout.inked.paper.h));
+    page.layout.row(RowFont::ScanLine).is_some() || !page.layout.patches.is_empty() || (w > 6.5 && h > 2.5)
+}
+
+/// Codes where the layout shows places for them, and the scan line.
+fn cheap_codes(page: &mut Page, config: &Config) -> Vec<CodeReading> {
+    let mut codes = in_patches(page, config, &LINEAR, Effort::Plain);
+    if let Some(turn) = must_turn(&codes) {
+        *page = page.turned(turn);
+        codes = in_patches(page, config, &LINEAR, Effort::Plain);
+    }
+    let lines = scan_lines(page, config);
+    if codes.is_empty() || lines.is_empty() {
+        codes.extend(in_patches(page, config, &MATRIX, Effort::Plain));
+        if let Some(turn) = must_turn(&codes) {
+            *page = page.turned(turn);
+            return [in_patches(page, config, &MATRIX, Effort::Plain), scan_lines(page, config)].concat();
+        }
+    }
+    codes.extend(lines);
+    codes
+}
+
+/// Codes looked for with every means: in the places the layout shows, then everywhere, then on the page turned about.
+fn dear_codes(page: &mut Page, config: &Config) -> Vec<CodeReading> {
+    let everywhere = |page: &Page, marks: &[Mark], effort| {
+        let whole = Rect { x: 0, y: 0, w: page.gray.width(), h: page.gray.height() };
+        marks.iter().flat_map(|&mark| in_area(page, config, mark, whole, effort)).collect::<Vec<_>>()
+    };
+    let mut codes = in_patches(page, config, &LINEAR, Effort::Thorough);
+    codes.extend(in_patches(page, config, &MATRIX, Effort::Thorough));
+    if !proven(&codes) {
+        codes.extend(everywhere(page, &LINEAR, Effort::Plain));
+        codes.extend(everywhere(page, &MATRIX, Effort::Plain));
+    }
+    if let Some(turn) = must_turn(&codes) {
+        *page = page.turned(turn);
+        codes = in_patches(page, config, &LINEAR, Effort::Thorough);
+        codes.extend(in_patches(page, config, &MATRIX, Effort::Thorough));
+        codes.extend(scan_lines(page, config));
+    }
+    if !proven(&codes) && page.layout.rows.is_empty() {
+        let about = page.turned(Turn::Half);
+        let lines = scan_lines(&about, config);
+        if !lines.is_empty() {
+            *page = about;
+            codes = lines;
+        }
+    }
+    codes
+}
+
+/// The printed fields; a page that gives none is tried the other way up.
+fn read_printed(page: &mut Page) -> PrintedCoupon {
+    let printed = printed::read(&page.gray, page.dpi, page.layout.skew());
+    if printed.is_coupon || !page.layout.rows.is_empty() {
+        return printed;
+    }
+    let about = page.turned(Turn::Half);
+    let other = printed::read(&about.gray, about.dpi, about.layout.skew());
+    if other.is_coupon {
+        *page = about;
+        return other;
+    }
+    printed
+}
+
+/// Bar codes, in the order they are tried.
+const LINEAR: [Mark; 3] = [Mark::Code128, Mark::Itf, Mark::Code39];
+/// Codes of cells, in the order they are tried.
+const MATRIX: [Mark; 3] = [Mark::QrCode, Mark::Pdf417, Mark::DataMatrix];
+
+fn in_patches(page: &Page, config: &Config, marks: &[Mark], effort: Effort) -> Vec<CodeReading> {
+    let texture = if *marks == LINEAR { Texture::UprightBars } else { Texture::Cells };
+    // Of a damaged bar code only parts look like bars: its whole is within two inches of them.
+    let (across, down) = match (texture, effort) {
+        (Texture::UprightBars, Effort::Thorough) => (page.dpi.px(1.5), page.dpi.px(0.1)),
+        _ => (page.dpi.px(0.2), page.dpi.px(0.2)),
+    };
+    let mut codes = Vec::new();
+    for patch in page.layout.patches.iter().filter(|patch| patch.texture == texture) {
+        let (w, h) = page.gray.dimensions();
+        let (wide, high) = (patch.area.grown(across, w, h), patch.area.grown(down, w, h));
+        let area = Rect { x: wide.x, w: wide.w, y: high.y, h: high.h };
+        for &mark in marks {
+            codes.extend(in_area(page, config, mark, area, effort));
+        }
+    }
+    codes
+}
+
+fn in_area(page: &Page, config: &Config, mark: Mark, area: Rect, effort: Effort) -> Option<CodeReading> {
+    let formats: Vec<&CouponFormat> = config.formats_on(mark).collect();
+    let least = formats.iter().map(|format| format.lengths().0).min()?;
+    let most = formats.iter().map(|format| format.lengths().1).max()?;
+    let found = barcode::find(&page.gray, area, mark, (least, most), page.layout.skew(), effort)?;
+    let (format, fields) = formats.iter().find_map(|format| Some((format.name(), format.parse(&found.text)?)))?;
+    let region = match found.turn {
+        Turn::Half => Rect { x: page.gray.width() - found.region.right(), y: page.gray.height() - found.region.bottom(), ..found.region },
+        _ => found.region,
+    };
+    Some(CodeReading {
+        mark,
+        format: format.to_owned(),
+        fields,
+        score: Score::SURE,
+        region,
+        upside_down: found.turn == Turn::Half,
+    })
+}
+
+fn scan_lines(page: &Page, config: &Config) -> Vec<CodeReading> {
+    let formats: Vec<&CouponFormat> = config.formats_on(Mark::ScanLine).collect();
+    if formats.is_empty() {
+        return Vec::new();
+    }
+    scan_line::read(&page.gray, page.dpi, &formats)
+        .into_iter()
+        .map(|line| CodeReading {
+            mark: Mark::ScanLine,
+            format: line.format,
+            fields: line.fields,
+            score: line.score,
+            region: line.region,
+            upside_down: false,
+        })
+        .collect()
+}
+
+/// A code that stands on its head on a page means that the page does.
+fn must_turn(codes: &[CodeReading]) -> Option<Turn> {
+    codes.iter().any(|code| code.upside_down).then_some(Turn::Half)
+}
+
+/// One reading for each mark and text: the same code found twice is one claim.
+fn dedupe(codes: &mut Vec<CodeReading>) {
+    let mut kept: Vec<CodeReading> = Vec::new();
+    for code in codes.drain(..) {
+        if !kept.iter().any(|other| other.mark == code.mark && other.fields == code.fields) {
+            kept.push(code);
+        }
+    }
+    *codes = kept;
+}
+
+/// The kind by all that is known. A paper that is a check by its MICR line and a coupon by its code is neither for sure.
+fn settle_kind(page: &Page, by_layout: PageKind, score: Score, codes: &[CodeReading], printed: Option<&PrintedCoupon>) -> (PageKind, Score) {
+    let bears_code = codes.iter().any(|code| code.fields.check != CheckOutcome::Failed);
+    let worded = printed.is_some_and(|printed| printed.is_coupon);
+    if !bears_code && !worded {
+        return (by_layout, score);
+    }
+    if by_layout == PageKind::Check {
+        return (PageKind::Unknown, Score::NONE);
+    }
+    let sure = if bears_code { Score::SURE } else { Score::new(0.9) };
+    (if is_whole_bill(page, codes) { PageKind::Bill } else { PageKind::Coupon }, sure)
+}
+
+/// A bill has text more than a coupon's height (3.5 in) above its codes.
+fn is_whole_bill(page: &Page, codes: &[CodeReading]) -> bool {
+    let Some(foot) = codes.iter().map(|code| code.region.bottom()).max() else {
+        return page.dpi.inches(page.layout.inked.paper.h) > 8.0;
+    };
+    let above = foot.saturating_sub(page.dpi.px(4.2));
+    let area = Rect { x: 0, y: page.layout.inked.paper.y, w: page.gray.width(), h: above.saturating_sub(page.layout.inked.paper.y) };
+    above > 0 && page.layout.components.iter().filter(|c| c.area.bottom() < area.bottom() && c.area.h >= page.dpi.px(0.05)).count() > 40
+}

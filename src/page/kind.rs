@@ -1,0 +1,75 @@
+//! What a paper is, as far as its layout tells. Codes and words, read later, can only make it surer.
+
+use super::Layout;
+use super::components::Component;
+use super::rows::RowFont;
+use super::threshold::FAINT;
+use crate::evidence::PageKind;
+use crate::geometry::{Dpi, Rect, Side, f32_of};
+use crate::score::Score;
+
+/// The kind of a page by its layout alone.
+pub fn by_layout(layout: &Layout, dpi: Dpi, side: Side) -> (PageKind, Score) {
+    if let Some(micr) = layout.rows.iter().find(|row| row.font == RowFont::Micr) {
+        return (PageKind::Check, Score::new(0.9 * micr.evenness + 0.1));
+    }
+    let marks = marks(layout, dpi);
+    if layout.inked.contrast < FAINT || marks.len() < FEWEST_MARKS {
+        let kind = if side == Side::Back { PageKind::Back } else { PageKind::Blank };
+        return (kind, Score::new(1.0 - f32_of(f64::from(u32::try_from(marks.len()).unwrap_or(0)) * 0.03)));
+    }
+    if side == Side::Back {
+        return (PageKind::Back, Score::new(0.8));
+    }
+    let paper = layout.inked.paper;
+    if is_envelope(&marks, paper, dpi) {
+        return (PageKind::Envelope, Score::new(0.8));
+    }
+    // Nothing that comes in a payment envelope and is not a check, a coupon or an envelope is this tall but a letter or a bill.
+    if dpi.inches(paper.h) >= 3.8 && marks.len() >= 25 {
+        return (PageKind::Letter, Score::new(0.6));
+    }
+    (PageKind::Unknown, Score::NONE)
+}
+
+/// Fewer marks of the size of writing than this is an empty paper; staples, holes and stains make up to five.
+const FEWEST_MARKS: usize = 8;
+
+/// The pieces of the size of letters, words and stamps that lie within the paper, off its edge.
+fn marks(layout: &Layout, dpi: Dpi) -> Vec<Rect> {
+    let paper = layout.inked.paper;
+    let edge = dpi.px(0.12);
+    let is_mark = |c: &&Component| {
+        c.area.h.max(c.area.w) >= dpi.px(0.045)
+            && c.area.w < dpi.px(4.0)
+            && c.area.h < dpi.px(1.0)
+            && c.area.x > paper.x + edge
+            && c.area.y > paper.y + edge
+            && c.area.right() + edge < paper.right()
+            && c.area.bottom() + edge < paper.bottom()
+    };
+    layout.components.iter().filter(is_mark).map(|c| c.area).collect()
+}
+
+/// An envelope has an address in its middle, a stamp or postmark at its upper right, and nothing at its lower left, where any letter has text.
+fn is_envelope(marks: &[Rect], paper: Rect, dpi: Dpi) -> bool {
+    let (w, h) = (dpi.inches(paper.w), dpi.inches(paper.h));
+    if !(5.0..=10.6).contains(&w) || !(1.4..=2.7).contains(&(w / h)) {
+        return false;
+    }
+    let within = |left: f64, top: f64, right: f64, bottom: f64| {
+        marks
+            .iter()
+            .filter(|mark| {
+                let x = (f64::from(mark.x - paper.x) + f64::from(mark.w) / 2.0) / f64::from(paper.w);
+                let y = (f64::from(mark.y - paper.y) + f64::from(mark.h) / 2.0) / f64::from(paper.h);
+                (left..right).contains(&x) && (top..bottom).contains(&y)
+            })
+            .count()
+    };
+    let address = within(0.33, 0.36, 0.9, 0.85);
+    let stamp = within(0.55, 0.0, 1.0, 0.36);
+    let lower_left = within(0.0, 0.42, 0.3, 1.0);
+    let foot = within(0.0, 0.87, 1.0, 1.0);
+    address >= 12 && stamp >= 3 && lower_left <= 2 && foot <= 3
+}
