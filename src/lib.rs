@@ -13,3 +13,7 @@ pub mod config;
 // stages
 pub mod evidence;
 pub mod decision;
+pub mod posting;
+//ACC
+// shell: disk, database, threads
+pub mod store;
