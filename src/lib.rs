@@ -14,6 +14,6 @@ pub mod config;
 pub mod evidence;
 pub mod decision;
 pub mod posting;
-//ACC
+pub mod accounts;
 // shell: disk, database, threads
 pub mod store;

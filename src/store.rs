@@ -5,12 +5,12 @@
 //! Everything but the account master is insert-only.
 
 pub mod archive;
-//pub mod accounts;
+pub mod accounts;
 pub mod batches;
 pub mod evidence;
 pub mod decisions;
 pub mod postings;
-//pub mod queries;
+pub mod queries;
 //pub mod verify;
 mod error;
 mod migrations;

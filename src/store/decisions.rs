@@ -3,8 +3,8 @@
 use super::batches::{BatchKey, PAGE, StoredPage, Written, page};
 use super::rows::{cents_if, from_json, instant, json, parsed, word};
 use super::{Books, StoreError, WriteTx};
-use crate::decision::reason::Reason;
 use crate::decision::Decision;
+use crate::decision::reason::Reason;
 use crate::evidence::{PageEvidence, PageKind};
 use crate::id::{BatchId, CheckSerial, Digest, MemberId, PageNo, RoutingNumber, TransactionNo};
 use crate::money::Amount;
