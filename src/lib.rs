@@ -14,3 +14,7 @@ pub mod config;
 pub mod page;
 pub mod evidence;
 pub mod decision;
+pub mod posting;
+pub mod accounts;
+// shell: disk, database, threads
+pub mod store;

@@ -12,7 +12,7 @@ use std::str::FromStr;
 pub struct Amount(Decimal);
 
 /// Why a text is no amount.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum AmountError {
     /// Not of the form `-1234.56`, `1234.5` or `1234`.
     #[error("`{0}` is not an amount of dollars like 120.00")]

@@ -1,0 +1,75 @@
+//! The schema, version by version. A migration, once released, is never edited.
+
+use super::StoreError;
+use rusqlite::{Connection, TransactionBehavior};
+use std::path::Path;
+
+/// `LBOX`: marks a file as ours.
+pub(super) const APPLICATION_ID: i64 = 0x4C42_4F58;
+/// The version this program writes.
+pub(super) const NEWEST: i64 = 1;
+
+/// The file that leads to each version, with the version.
+const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("migrations/0001_books.sql"))];
+
+/// The version of the database; 0 for a new one.
+pub(super) fn version(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Refuses a file that is not ours or of a newer version, before anything in it is touched.
+pub(super) fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let foreign = || StoreError::Foreign { path: path.to_owned() };
+    let id: i64 = connection
+        .pragma_query_value(None, "application_id", |row| row.get(0))
+        .map_err(|error| match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase) => foreign(),
+            _ => StoreError::from(error),
+        })?;
+    let found = version(connection)?;
+    if id != APPLICATION_ID {
+        let things: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        // another process may have made the schema between the two looks
+        let id_now: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        if id_now != APPLICATION_ID && (id != 0 || found != 0 || things != 0) {
+            return Err(foreign());
+        }
+    }
+    if found > NEWEST {
+        return Err(StoreError::Newer {
+            path: path.to_owned(),
+            found,
+            known: NEWEST,
+        });
+    }
+    Ok(())
+}
+
+/// Applies, each in its own transaction, the migrations that the database lacks. Of several processes that try at once one does
+/// it, and the others find it done.
+pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    for (to, sql) in MIGRATIONS {
+        if version(connection)? >= to {
+            continue;
+        }
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if version(&tx)? < to {
+            tx.execute_batch(sql)?;
+            tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+            tx.pragma_update(None, "user_version", to)?;
+        }
+        tx.commit()?;
+    }
+    refuse_foreign(connection, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_migrations_are_numbered_without_a_gap_up_to_the_newest() {
+        let numbers: Vec<i64> = MIGRATIONS.iter().map(|(number, _)| *number).collect();
+        assert_eq!(numbers, (1..=NEWEST).collect::<Vec<_>>());
+    }
+}
