@@ -1,5 +1,7 @@
 //! Evidence: what the readers claim about pages. It is written once and never changed.
 
+pub mod scan_line;
+
 use crate::config::coupon_format::{CouponFields, Mark};
 use crate::geometry::{Dpi, Rect, Side, Turn};
 use crate::id::{MemberId, PageNo};
