@@ -2,6 +2,7 @@
 
 pub mod barcode;
 pub mod gather;
+pub mod scan_line;
 
 use crate::config::coupon_format::{CouponFields, Mark};
 use crate::geometry::{Dpi, Rect, Side, Turn};

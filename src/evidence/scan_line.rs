@@ -1,0 +1,188 @@
+//! Reads the line of OCR-A digits at a coupon's foot.
+//!
+//! The steps, each a file: dark [`marks`] on the page, [`rows`] of them at one height and pitch, the row cut out as a level [`strip`],
+//! each cell compared with the [`digits`] drawn from their [`shapes`]. The coupon formats only judge what was read; they correct nothing.
+
+mod digits;
+mod marks;
+mod rows;
+mod shapes;
+mod strip;
+
+use crate::config::coupon_format::{CheckOutcome, CouponFields, CouponFormat, Mark};
+use crate::geometry::{Dpi, Rect, round_u32};
+use crate::score::Score;
+use digits::Cell;
+use image::GrayImage;
+use rows::Row;
+use shapes::DIGIT_H;
+use strip::Strip;
+
+/// From this score on a scan line may decide an account: every digit was clearly like one shape and clearly unlike the others.
+pub const ACCEPT: f32 = 0.5;
+/// Marks are darker than this share of the paper around them; the second is tried where the first finds no line: grounds and dirt are left out.
+const DARKER: [f32; 2] = [0.78, 0.55];
+/// A cell with less of the usual cell's ink than this is a gap.
+const GAP_INK: f64 = 0.22;
+/// The score of a line whose check digit does not hold is at most this: something in it is wrong, and it is not known what.
+const FAILED_CHECK: f32 = 0.3;
+
+/// A scan line, read in one format.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ScanLineReading {
+    /// Its digits, without spaces.
+    pub text: String,
+    /// The certainty of its least certain digit; see [`ACCEPT`].
+    pub score: Score,
+    /// Where it stands on the page.
+    pub region: Rect,
+    /// What it says.
+    pub fields: CouponFields,
+    /// The name of the format it is of.
+    pub format: String,
+}
+
+/// Reads every scan line on an upright page that is of one of the `formats`, surest first; empty if there is none.
+///
+/// The page may be skewed up to 8 degrees, and larger than the coupon. A line with a digit that cannot be told is not returned.
+pub fn read(page: &GrayImage, dpi: Dpi, formats: &[&CouponFormat]) -> Vec<ScanLineReading> {
+    let formats: Vec<&CouponFormat> = formats
+        .iter()
+        .copied()
+        .filter(|format| format.is_on(Mark::ScanLine))
+        .collect();
+    let Some(coarse) = marks::Coarse::of(page, dpi) else {
+        return Vec::new();
+    };
+    let longest = formats.iter().map(|format| format.lengths().1).max().unwrap_or(0);
+    let mut readings: Vec<ScanLineReading> = Vec::new();
+    for share in DARKER {
+        for row in rows::find(&coarse.marks(share), dpi) {
+            let lines = line(page, row, longest).into_iter();
+            readings.extend(lines.flat_map(|line| line.readings(&formats)));
+        }
+        if !readings.is_empty() {
+            break;
+        }
+    }
+    readings.sort_by(|a, b| b.score.get().total_cmp(&a.score.get()));
+    readings
+}
+
+/// A row of cells that were read: groups of digits with gaps between.
+struct Line {
+    row: Row,
+    cells: Vec<Option<(i32, Cell)>>,
+}
+
+fn line(page: &GrayImage, row: Row, longest: usize) -> Option<Line> {
+    let rough = Strip::cut(page, &row, 0)?;
+    let row = levelled(row, &rough)?;
+    let wanted = i32::try_from(longest.min(80)).expect("a small number") + 8;
+    let around = (wanted - row.last - 1).clamp(3, 24);
+    let strip = Strip::cut(page, &row, around)?;
+    let some: Vec<i32> = (0..=row.last).step_by(3).take(12).collect();
+    let style = digits::style(&strip, &some)?;
+    let numbers = strip.first..strip.first + strip.cells;
+    let inks: Vec<(i32, f32)> = numbers
+        .filter_map(|number| Some((number, digits::ink(&strip, number)?)))
+        .collect();
+    let of_row = inks.iter().filter(|(number, _)| (0..=row.last).contains(number));
+    let usual = rows::median(&mut of_row.map(|&(_, ink)| f64::from(ink)).collect::<Vec<_>>())?;
+    let cells = inks
+        .iter()
+        .map(|&(number, ink)| {
+            let inked = f64::from(ink) >= GAP_INK * usual;
+            if inked {
+                digits::read(&strip, number, style).map(|cell| (number, cell))
+            } else {
+                None
+            }
+        })
+        .collect();
+    Some(Line { row, cells })
+}
+
+/// The row with its height and middle as the rough strip's rows show them.
+fn levelled(row: Row, rough: &Strip) -> Option<Row> {
+    let (top, bottom) = rough.edges()?;
+    let scale = row.height / DIGIT_H;
+    let height = (bottom - top) * scale;
+    (0.7..1.35).contains(&(height / row.height)).then(|| Row {
+        origin: (row.origin.0, row.origin.1 + f64::midpoint(top, bottom) * scale),
+        height,
+        ..row
+    })
+}
+
+impl Line {
+    /// The line in every format that fits it, or a part of it between gaps.
+    fn readings(&self, formats: &[&CouponFormat]) -> Vec<ScanLineReading> {
+        let groups: Vec<&[Option<(i32, Cell)>]> = self
+            .cells
+            .split(Option::is_none)
+            .filter(|group| !group.is_empty())
+            .collect();
+        let mut readings = Vec::new();
+        for from in 0..groups.len() {
+            let mut text = String::new();
+            let mut least = 1.0_f32;
+            let mut ends: Option<(i32, i32)> = None;
+            for &(number, cell) in groups[from..].iter().flat_map(|group| group.iter()).flatten() {
+                if cell.certainty() <= 0.0 {
+                    break;
+                }
+                text.push(char::from(b'0' + cell.digit));
+                least = least.min(cell.certainty());
+                ends = Some((ends.map_or(number, |(first, _)| first), number));
+                let ends_group = groups
+                    .iter()
+                    .any(|group| group.last().is_some_and(|last| last.is_some_and(|(n, _)| n == number)));
+                if !ends_group {
+                    continue;
+                }
+                for format in formats {
+                    let (fewest, most) = format.lengths();
+                    if !(fewest..=most).contains(&text.len()) {
+                        continue;
+                    }
+                    if let (Some(fields), Some(ends)) = (format.parse(&text), ends) {
+                        readings.push(self.reading(&text, least, ends, fields, format.name()));
+                    }
+                }
+            }
+        }
+        readings
+    }
+
+    fn reading(&self, text: &str, least: f32, ends: (i32, i32), fields: CouponFields, format: &str) -> ScanLineReading {
+        let score = match fields.check {
+            CheckOutcome::Failed => least.min(FAILED_CHECK),
+            CheckOutcome::Passed | CheckOutcome::Absent => least,
+        };
+        ScanLineReading {
+            text: text.to_owned(),
+            score: Score::new(score),
+            region: self.region(ends),
+            fields,
+            format: format.to_owned(),
+        }
+    }
+
+    /// The box around cells `first` to `last`.
+    fn region(&self, (first, last): (i32, i32)) -> Rect {
+        let row = &self.row;
+        let left = row.origin.0 + (f64::from(first) - 0.5) * row.pitch;
+        let right = row.origin.0 + (f64::from(last) + 0.5) * row.pitch;
+        let middle = |x: f64| row.origin.1 + (x - row.origin.0) * row.slope;
+        let (a, b) = (middle(left), middle(right));
+        let (top, bottom) = (a.min(b) - row.height * 0.6, a.max(b) + row.height * 0.6);
+        let (x, y) = (round_u32(left), round_u32(top));
+        Rect {
+            x,
+            y,
+            w: round_u32(right) - x,
+            h: round_u32(bottom) - y,
+        }
+    }
+}
