@@ -4,8 +4,10 @@ pub mod case;
 mod coupon;
 mod decide;
 pub mod reason;
+mod words;
 
 pub use decide::decide;
+pub use words::explain;
 
 use crate::id::MemberId;
 use crate::money::Amount;

@@ -1,0 +1,191 @@
+//! Deciding one transaction within a write: what the books know of it is looked up, the decision is made, and all that follows is saved.
+
+use crate::account::Account;
+use crate::clock::cut_off;
+use crate::config::{Config, Disposition};
+use crate::decision::case::{Case, CasePage, Duplicate};
+use crate::decision::reason::Likeness;
+use crate::decision::{Decision, Payment, decide, explain};
+use crate::evidence::Sight;
+use crate::evidence::PageKind;
+use crate::id::{MemberId, TransactionNo};
+use crate::micr::Micr;
+use crate::posting::{Posting, Worth};
+use crate::store::batches::BatchKey;
+use crate::store::decisions::{Micr as StoredMicr, NewCoupon, NewDecision, NewItem, Sighting, StoredTransaction};
+use crate::store::{StoreError, WriteTx};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+/// Decides a transaction and saves the decision with its items, coupons and posting. `follows` is the decision it replaces, if any.
+pub(super) fn decide_one(
+    tx: &mut WriteTx,
+    config: &Config,
+    now: DateTime<Utc>,
+    key: BatchKey,
+    transaction: TransactionNo,
+    follows: Option<u32>,
+    control_differences: &[String],
+) -> Result<(), StoreError> {
+    let stored = tx.transaction(key, transaction)?;
+    let pages = case_pages(&stored);
+    let items = items(&stored, &pages);
+    let coupons = coupons(&pages);
+    let accounts = accounts(tx, &pages)?;
+    let duplicates = duplicates(tx, config, (key, transaction), &stored, &items, &coupons)?;
+    let case = Case {
+        pages: &pages,
+        grouping_doubt: stored.uncertain.clone(),
+        control_differences,
+        accounts: &accounts,
+        duplicates: &duplicates,
+        policy: config.policy,
+    };
+    let decision = decide(&case);
+    let posting = match &decision {
+        Decision::Posted { payments, .. } => Some(posting(&items, payments)),
+        Decision::Exception { .. } => None,
+    };
+    let timely = match &decision {
+        Decision::Posted { payments, .. } => {
+            let received = tx.batch(key)?.received;
+            let in_time = |payment: &Payment| account(&accounts, payment.account).is_some_and(|a| received <= cut_off(a.due_date));
+            Some(payments.iter().all(in_time))
+        }
+        Decision::Exception { .. } => None,
+    };
+    let why = explain(&case, &decision, &|no| label(&stored, no));
+    let new = NewDecision {
+        batch: key,
+        transaction,
+        follows,
+        decided_at: now,
+        decision,
+        why,
+        timely,
+        items,
+        coupons,
+        posting,
+    };
+    tx.save_decision(&new)?;
+    Ok(())
+}
+
+fn label(stored: &StoredTransaction, no: crate::id::PageNo) -> String {
+    stored.pages.iter().find(|(page, _)| page.no == no).map_or_else(|| format!("page {no}"), |(page, _)| page.label.clone())
+}
+
+fn posting(items: &[NewItem], payments: &[Payment]) -> Posting {
+    let worth: Vec<Worth> = items.iter().map(|item| Worth { page: item.page, amount: item.amount }).collect();
+    Posting::build(&worth, payments).expect("a decision to post pays out exactly what its items are worth")
+}
+
+fn case_pages(stored: &StoredTransaction) -> Vec<CasePage> {
+    let case_page = |(page, evidence): &(crate::store::batches::StoredPage, crate::evidence::PageEvidence)| CasePage {
+        no: page.no,
+        side: page.side,
+        keyed_amount: page.keyed_amount,
+        has_micr: page.keyed_micr.is_some(),
+        evidence: evidence.clone(),
+    };
+    stored.pages.iter().map(case_page).collect()
+}
+
+/// The papers that carry money, with what the manifest says of them.
+fn items(stored: &StoredTransaction, pages: &[CasePage]) -> Vec<NewItem> {
+    let new_item = |((page, _), case): (&(crate::store::batches::StoredPage, _), &CasePage)| {
+        let micr = page.keyed_micr.as_deref().map(Micr::parse);
+        NewItem {
+            page: page.no,
+            kind: case.kind().filter(|kind| kind.is_item()).unwrap_or(PageKind::Check),
+            amount: page.keyed_amount,
+            micr: micr.map_or_else(StoredMicr::default, |micr| StoredMicr {
+                routing: micr.routing,
+                account: micr.account,
+                serial: micr.serial,
+            }),
+        }
+    };
+    stored.pages.iter().zip(pages).filter(|(_, case)| case.is_item()).map(new_item).collect()
+}
+
+/// The coupons, each with what its first code that holds says, or its printed text.
+fn coupons(pages: &[CasePage]) -> Vec<NewCoupon> {
+    let coupon = |page: &CasePage| {
+        let seen = page.seen()?;
+        let code = seen.codes.iter().find(|code| crate::evidence::gather::proves(code)).or(seen.codes.first());
+        let by_code = code.map(|code| NewCoupon {
+            page: page.no,
+            member_id: code.fields.member_id,
+            bill_date: code.fields.bill_date,
+            total_due: code.fields.total_due,
+        });
+        by_code.or_else(|| {
+            let printed = seen.printed.as_ref()?;
+            Some(NewCoupon {
+                page: page.no,
+                member_id: printed.member_id?.value,
+                bill_date: printed.bill_date.map(|date| date.value),
+                total_due: printed.total_due.map(|due| due.value),
+            })
+        })
+    };
+    pages.iter().filter(|page| page.is_coupon()).filter_map(coupon).collect()
+}
+
+/// Every account that a page names.
+fn accounts(tx: &WriteTx, pages: &[CasePage]) -> Result<BTreeMap<MemberId, Option<Account>>, StoreError> {
+    let mut accounts = BTreeMap::new();
+    for page in pages {
+        let Sight::Seen(seen) = &page.evidence.sight else { continue };
+        let printed = seen.printed.as_ref().and_then(|printed| printed.member_id).map(|id| id.value);
+        for id in seen.codes.iter().map(|code| code.fields.member_id).chain(printed) {
+            if let std::collections::btree_map::Entry::Vacant(place) = accounts.entry(id) {
+                place.insert(tx.account(&id)?.map(|stored| Account { status: stored.status(), ..stored.account }));
+            }
+        }
+    }
+    Ok(accounts)
+}
+
+fn account<'a>(accounts: &'a BTreeMap<MemberId, Option<Account>>, id: MemberId) -> Option<&'a Account> {
+    accounts.get(&id).and_then(Option::as_ref)
+}
+
+/// Earlier items that may be one of these: by MICR line, by the very image, and, where a MICR line is not known, by coupon and amount.
+fn duplicates(
+    tx: &WriteTx,
+    config: &Config,
+    of: (BatchKey, TransactionNo),
+    stored: &StoredTransaction,
+    items: &[NewItem],
+    coupons: &[NewCoupon],
+) -> Result<Vec<Duplicate>, StoreError> {
+    let mut found: Vec<Duplicate> = Vec::new();
+    for item in items {
+        let mut add = |sightings: Vec<Sighting>, by: Likeness| {
+            for sighting in sightings {
+                let known = found.iter().any(|d| {
+                    d.page == item.page && d.batch == sighting.batch && d.transaction == sighting.transaction
+                });
+                if !known {
+                    let Sighting { batch, transaction, .. } = sighting;
+                    found.push(Duplicate { page: item.page, batch, transaction, by });
+                }
+            }
+        };
+        add(tx.items_like_micr(of, &item.micr, item.amount)?, Likeness::Micr);
+        let page = stored.pages.iter().find(|(page, _)| page.no == item.page);
+        if let Some((digest, frame)) = page.and_then(|(page, _)| Some((page.file_digest?, page.frame))) {
+            add(tx.items_like_image(of, &digest, frame)?, Likeness::Image);
+        }
+        let (Some(amount), Disposition::Queue) = (item.amount, config.policy.same_coupon_same_amount) else { continue };
+        for coupon in coupons {
+            let mut sightings = tx.items_like_coupon(of, coupon, amount)?;
+            // Two MICR lines that are both known were compared already, and differ.
+            sightings.retain(|sighting| !(sighting.micr_whole && item.micr.is_whole()));
+            add(sightings, Likeness::Coupon);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,156 @@
+//! Settling a batch whose pages are read: its transactions, its control proof, its decisions.
+
+use super::{Ending, Run, RunError};
+use crate::control::{Counted, Proof, Stated, prove as prove_figures};
+use crate::decision::Decision;
+use crate::decision::reason::Reason;
+use crate::evidence::{PageEvidence, PageKind, Sight};
+use crate::grouping::{Paper, group};
+use crate::id::{BatchId, TransactionNo};
+use crate::money::Amount;
+use crate::pipeline::deciding;
+use crate::store::StoreError;
+use crate::store::batches::{BatchEvent, BatchKey, BatchState, Group};
+use crate::store::evidence::{KnownKind, PageFacts};
+
+/// Transactions decided in one commit: with a disk sync of some milliseconds, one for each would take longer than reading them.
+const GROUP: usize = 50;
+
+pub(super) fn is_held(state: &BatchState) -> bool {
+    matches!(state, BatchState::Held { .. })
+}
+
+/// Groups the pages of a batch whose scanner did not say which came in one envelope.
+pub(super) fn form_transactions(run: &mut Run, key: BatchKey) -> Result<(), RunError> {
+    let is_tracked = run.store.batch(key)?.tracked;
+    if is_tracked || !run.store.transactions(key)?.is_empty() {
+        return Ok(());
+    }
+    let facts = run.store.page_facts(key)?;
+    let mut papers = Vec::with_capacity(facts.len());
+    for fact in &facts {
+        papers.push(paper(fact, run.store.evidence(key, fact.no)?.as_ref()));
+    }
+    let groups: Vec<Group> = (1..)
+        .zip(group(&papers))
+        .map(|(no, envelope)| Group { no: TransactionNo(no), pages: envelope.pages, uncertain: envelope.doubt })
+        .collect();
+    run.store.form_transactions(key, &groups)?;
+    Ok(())
+}
+
+fn paper(fact: &PageFacts, evidence: Option<&PageEvidence>) -> Paper {
+    let kind = match fact.kind {
+        KnownKind::Seen(kind, _) => Some(kind),
+        KnownKind::NotRead | KnownKind::Unreadable => None,
+    };
+    let is_coupon = kind.is_some_and(PageKind::is_coupon);
+    Paper {
+        no: fact.no,
+        side: fact.side,
+        kind,
+        is_item: is_item(fact),
+        worth: fact.keyed_amount,
+        due: evidence.filter(|_| is_coupon).and_then(due),
+    }
+}
+
+/// What a coupon asks for, where all readers that say so agree.
+fn due(evidence: &PageEvidence) -> Option<Amount> {
+    let Sight::Seen(seen) = &evidence.sight else { return None };
+    let mut said = seen.codes.iter().filter_map(|code| code.fields.total_due);
+    let first = said.next().or_else(|| seen.printed.as_ref()?.total_due.map(|due| due.value))?;
+    said.all(|other| other == first).then_some(first)
+}
+
+/// A check or money order by its looks or by the manifest; a paper that bears a coupon's code is none.
+fn is_item(fact: &PageFacts) -> bool {
+    match fact.kind {
+        KnownKind::Seen(kind, _) if kind.is_coupon() => false,
+        _ => fact.is_item || fact.keyed_amount.is_some() || fact.has_micr,
+    }
+}
+
+/// Proves the control figures, and writes down that all pages are read and, if the figures differ, that the batch is held.
+pub(super) fn prove(run: &mut Run, key: BatchKey) -> Result<Proof, RunError> {
+    run.store.add_event(key, &BatchEvent::Read, run.now)?;
+    let batch = run.store.batch(key)?;
+    let mut counted = Counted::default();
+    for fact in run.store.page_facts(key)? {
+        let front_unknown = match fact.kind {
+            KnownKind::Seen(kind, _) => kind == PageKind::Unknown,
+            KnownKind::NotRead | KnownKind::Unreadable => true,
+        };
+        counted.pages += u32::from(fact.is_there);
+        if is_item(&fact) {
+            counted.items += 1;
+            counted.amounts.extend(fact.keyed_amount);
+        } else {
+            counted.unknown += u32::from(front_unknown);
+        }
+    }
+    let stated = Stated { pages: batch.control.pages, items: batch.control.items, total: batch.control.total };
+    let proof = prove_figures(&stated, &counted);
+    if let Proof::Differs(differences) = &proof {
+        let accepted = events_accept(run, key)?;
+        if !accepted && run.accept_difference.is_none() {
+            run.store.add_event(key, &BatchEvent::Held { why: differences.join("; ") }, run.now)?;
+        }
+        if let (false, Some(why)) = (accepted, run.accept_difference) {
+            run.store.add_event(key, &BatchEvent::Accepted { why: why.to_owned() }, run.now)?;
+        }
+    }
+    Ok(proof)
+}
+
+fn events_accept(run: &Run, key: BatchKey) -> Result<bool, StoreError> {
+    Ok(run.store.events(key)?.iter().any(|(_, event)| matches!(event, BatchEvent::Accepted { .. })))
+}
+
+/// Decides every transaction that has no decision, and anew those that were held for control figures whose difference is now accepted.
+pub(super) fn decide_all(run: &mut Run, key: BatchKey, name: &BatchId, proof: &Proof) -> Result<(), RunError> {
+    let is_accepted = events_accept(run, key)?;
+    let differences: &[String] = match proof {
+        Proof::Differs(differences) if !is_accepted => differences,
+        _ => &[],
+    };
+    let mut open: Vec<(TransactionNo, Option<u32>)> =
+        run.store.undecided(key)?.into_iter().map(|transaction| (transaction, None)).collect();
+    if is_accepted {
+        open.extend(held_transactions(run, key)?);
+        open.sort_unstable();
+    }
+    for some in open.chunks(GROUP) {
+        let (config, now) = (run.config, run.now);
+        run.store.write(|tx| {
+            some.iter().try_for_each(|&(transaction, follows)| {
+                deciding::decide_one(tx, config, now, key, transaction, follows, differences)
+            })
+        })?;
+        run.check_stop(name)?;
+    }
+    Ok(())
+}
+
+/// The transactions whose decision in force names the control figures, with that decision's number.
+fn held_transactions(run: &Run, key: BatchKey) -> Result<Vec<(TransactionNo, Option<u32>)>, StoreError> {
+    let mut held = Vec::new();
+    for transaction in run.store.transactions(key)? {
+        if let Some(decision) = run.store.decision(key, transaction)?
+            && let Decision::Exception { reasons } = &decision.decision
+            && reasons.iter().any(|reason| matches!(reason, Reason::ControlMismatch { .. }))
+        {
+            held.push((transaction, Some(decision.seq)));
+        }
+    }
+    Ok(held)
+}
+
+/// Writes down how the batch ended.
+pub(super) fn finish(run: &mut Run, key: BatchKey, proof: &Proof) -> Result<Ending, RunError> {
+    if matches!(proof, Proof::Differs(_)) && !events_accept(run, key)? {
+        return Ok(Ending::Held);
+    }
+    run.store.add_event(key, &BatchEvent::Finished { unproven: *proof == Proof::Unproven }, run.now)?;
+    Ok(Ending::Finished)
+}
