@@ -1,0 +1,3 @@
+//! A page image: from the scanner's file to a picture that readers can use.
+
+pub mod decode;
