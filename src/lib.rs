@@ -9,8 +9,10 @@ pub mod geometry;
 pub mod score;
 pub mod clock;
 pub mod account;
+pub mod micr;
 pub mod config;
 // stages
+pub mod intake;
 pub mod page;
 pub mod evidence;
 pub mod decision;
