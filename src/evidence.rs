@@ -1,6 +1,9 @@
 //! Evidence: what the readers claim about pages. It is written once and never changed.
 
+pub mod ocr;
+pub mod printed;
 pub mod scan_line;
+mod straight;
 
 use crate::config::coupon_format::{CouponFields, Mark};
 use crate::geometry::{Dpi, Rect, Side, Turn};
