@@ -2,7 +2,10 @@
 
 pub mod barcode;
 pub mod gather;
+pub mod ocr;
+pub mod printed;
 pub mod scan_line;
+mod straight;
 
 use crate::config::coupon_format::{CouponFields, Mark};
 use crate::geometry::{Dpi, Rect, Side, Turn};

@@ -4,7 +4,7 @@
 //! each cell compared with the [`digits`] drawn from their [`shapes`]. The coupon formats only judge what was read; they correct nothing.
 
 mod digits;
-mod marks;
+pub(super) mod marks;
 mod rows;
 mod shapes;
 mod strip;

@@ -14,21 +14,21 @@ const MOST_RUNS: usize = 400_000;
 
 /// One connected dark mark, in pixels of the page, edges as numbers between pixels.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Mark {
-    pub(super) left: f64,
-    pub(super) top: f64,
-    pub(super) right: f64,
-    pub(super) bottom: f64,
+pub(in crate::evidence) struct Mark {
+    pub(in crate::evidence) left: f64,
+    pub(in crate::evidence) top: f64,
+    pub(in crate::evidence) right: f64,
+    pub(in crate::evidence) bottom: f64,
 }
 
 impl Mark {
-    pub(super) fn width(&self) -> f64 {
+    pub(in crate::evidence) fn width(&self) -> f64 {
         self.right - self.left
     }
-    pub(super) fn height(&self) -> f64 {
+    pub(in crate::evidence) fn height(&self) -> f64 {
         self.bottom - self.top
     }
-    pub(super) fn centre(&self) -> (f64, f64) {
+    pub(in crate::evidence) fn centre(&self) -> (f64, f64) {
         (
             f64::midpoint(self.left, self.right),
             f64::midpoint(self.top, self.bottom),
@@ -37,7 +37,7 @@ impl Mark {
 }
 
 /// A page made smaller by whole numbers, each pixel the mean of its square.
-pub(super) struct Coarse {
+pub(in crate::evidence) struct Coarse {
     factor: usize,
     width: usize,
     pixels: Vec<u8>,
@@ -47,7 +47,7 @@ pub(super) struct Coarse {
 
 impl Coarse {
     /// Makes `page` smaller; `None` if nothing would be left of it.
-    pub(super) fn of(page: &GrayImage, dpi: Dpi) -> Option<Self> {
+    pub(in crate::evidence) fn of(page: &GrayImage, dpi: Dpi) -> Option<Self> {
         let factor = usize::from((dpi.get() / COARSE_DPI).max(1));
         let (width, height) = (index(page.width()) / factor, index(page.height()) / factor);
         if width < TILE || height < TILE / 2 {
@@ -66,7 +66,7 @@ impl Coarse {
     }
 
     /// All marks whose pixels are darker than `share` of the paper around them.
-    pub(super) fn marks(&self, share: f32) -> Vec<Mark> {
+    pub(in crate::evidence) fn marks(&self, share: f32) -> Vec<Mark> {
         let limits: Vec<u8> = self
             .paper
             .iter()

@@ -2,6 +2,7 @@
 
 use super::rows::{Row, median};
 use super::shapes::{CELL_H, CELL_W, DIGIT_H};
+use crate::evidence::straight::sample;
 use crate::geometry::{f32_of, f64_of, index, round_i32, round_u32};
 use image::GrayImage;
 
@@ -106,64 +107,6 @@ impl Strip {
             f64_of(down) + cross(down, down + 1) - centre,
         ))
     }
-}
-
-/// Fills `line` with the page's grey along a straight line of places `step` apart, white beyond the page.
-///
-/// Coordinates run in 16.16 fixed point; wrapping arithmetic, since a page's sides are far below 2^15 pixels and anything beyond is white.
-fn sample(page: &GrayImage, line: &mut [f32], from: (f64, f64), step: (f64, f64)) {
-    let fixed = |value: f64| round_i32(value.clamp(-30_000.0, 30_000.0) * 65_536.0);
-    let (sx, sy) = (fixed(step.0), fixed(step.1));
-    let (mut x, mut y) = (fixed(from.0), fixed(from.1));
-    // Steps of less than about a pixel and a half are bridged by interpolation, longer ones by the four quarters of the place's square.
-    let near = step.0.hypot(step.1) < 1.6;
-    let (qx, qy) = (sx / 4, sy / 4);
-    let quarters = [
-        (qx - qy, qy + qx),
-        (qx + qy, qy - qx),
-        (-qx - qy, qx - qy),
-        (qy - qx, -qy - qx),
-    ];
-    for value in line {
-        *value = if near {
-            between(page, x.wrapping_sub(1 << 15), y.wrapping_sub(1 << 15))
-        } else {
-            let sum = quarters.iter().fold(0_u16, |sum, q| {
-                sum + u16::from(at(page, x.wrapping_add(q.0) >> 16, y.wrapping_add(q.1) >> 16))
-            });
-            f32::from(sum) / 4.0
-        };
-        x = x.wrapping_add(sx);
-        y = y.wrapping_add(sy);
-    }
-}
-
-fn at(page: &GrayImage, x: i32, y: i32) -> u8 {
-    match (u32::try_from(x), u32::try_from(y)) {
-        (Ok(x), Ok(y)) if x < page.width() && y < page.height() => {
-            page.as_raw()[index(y) * index(page.width()) + index(x)]
-        }
-        _ => 255,
-    }
-}
-
-/// Between four pixels' middles, in 16.16 fixed point.
-fn between(page: &GrayImage, x: i32, y: i32) -> f32 {
-    let (Ok(left), Ok(top)) = (u32::try_from(x >> 16), u32::try_from(y >> 16)) else {
-        return 255.0;
-    };
-    if left + 1 >= page.width() || top + 1 >= page.height() {
-        return 255.0;
-    }
-    let stride = index(page.width());
-    let first = index(top) * stride + index(left);
-    let pixels = page.as_raw();
-    let (upper, lower) = (&pixels[first..first + 2], &pixels[first + stride..first + stride + 2]);
-    let share = |v: i32| f32::from(v.to_le_bytes()[1]) / 256.0;
-    let (fx, fy) = (share(x), share(y));
-    let along = |pair: &[u8]| f32::from(pair[0]) + (f32::from(pair[1]) - f32::from(pair[0])) * fx;
-    let (a, b) = (along(upper), along(lower));
-    a + (b - a) * fy
 }
 
 /// Grey to darkness: the paper of each stretch is its ninth-tenth lightest value, ink the darkest twentieth of the strip.
