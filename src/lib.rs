@@ -13,3 +13,5 @@ pub mod config;
 // stages
 pub mod evidence;
 pub mod decision;
+// samples
+pub mod samples;
