@@ -227,6 +227,18 @@ impl Digest {
     pub fn of(bytes: &[u8]) -> Self {
         Digest(Sha256::digest(bytes).into())
     }
+
+    /// The digest of all that a reader gives, without holding it in memory.
+    pub fn of_reader(mut reader: impl std::io::Read) -> std::io::Result<Self> {
+        let mut hasher = Sha256::new();
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            match reader.read(&mut buffer)? {
+                0 => return Ok(Digest(hasher.finalize().into())),
+                read => hasher.update(&buffer[..read]),
+            }
+        }
+    }
 }
 
 impl FromStr for Digest {

@@ -33,8 +33,8 @@ pub struct Batch {
     pub digest: Digest,
     /// The scanner's manifest.
     pub manifest: Option<Manifest>,
-    /// The SHA-256 of `batch.json`.
-    pub manifest_digest: Option<Digest>,
+    /// `batch.json` as it came, with its SHA-256.
+    pub manifest_original: Option<(Digest, Vec<u8>)>,
     /// The page files in natural order of their names; of one stem, the front before the back.
     pub files: Vec<ScanFile>,
     /// The pages, numbered from 1: in the manifest's order where it lists them, in the files' order else. Never empty.

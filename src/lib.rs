@@ -15,8 +15,13 @@ pub mod config;
 pub mod intake;
 pub mod page;
 pub mod evidence;
+pub mod grouping;
+pub mod control;
 pub mod decision;
 pub mod posting;
 pub mod accounts;
 // shell: disk, database, threads
 pub mod store;
+pub mod pipeline;
+// samples
+pub mod samples;

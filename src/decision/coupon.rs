@@ -48,7 +48,7 @@ pub(super) fn settle(page: &CasePage, case: &Case) -> Result<Coupon, Vec<Reason>
     let Some(Some(account)) = case.accounts.get(&first.member_id) else {
         return Err(vec![Reason::NoSuchAccount { member_id: first.member_id, source: first.by }]);
     };
-    let path = decided_by(page, &statements, account, case).ok_or_else(|| vec![Reason::NoAccountEvidence])??;
+    let path = decided_by(page, &statements, account, case).ok_or_else(|| vec![Reason::NoAccountEvidence])?;
     Ok(Coupon {
         member_id: first.member_id,
         path,
@@ -117,27 +117,16 @@ fn conflicts(page: &CasePage, statements: &[Statement]) -> Vec<Reason> {
     found
 }
 
-/// What settles the account: a code that proved itself; two readers that agree; or printed Member ID and name. `None` if nothing does.
-fn decided_by(page: &CasePage, statements: &[Statement], account: &Account, case: &Case) -> Option<Result<Path, Vec<Reason>>> {
+/// What settles the account: a code that proved itself, or else printed Member ID and name. `None` if nothing does.
+fn decided_by(page: &CasePage, statements: &[Statement], account: &Account, case: &Case) -> Option<Path> {
     let first = statements.first()?;
     if first.decides {
-        return Some(Ok(if first.by == Claimant::Barcode { Path::CouponBarcode } else { Path::CouponScanLine }));
+        return Some(if first.by == Claimant::Barcode { Path::CouponBarcode } else { Path::CouponScanLine });
     }
     let printed = page.seen()?.printed.as_ref()?;
     printed.member_id?;
-    let name = name_agrees(&printed.lines, &account.name);
-    if name == NameAgreement::Disagrees {
-        let says = printed.lines.iter().map(|line| line.value.as_str()).collect::<Vec<_>>().join(" / ");
-        return Some(Err(vec![Reason::ConflictingEvidence {
-            field: Field::Name,
-            one: Claim { by: Claimant::PrintedText, page: Some(page.no), says },
-            other: Claim { by: Claimant::AccountMaster, page: None, says: account.name.clone() },
-        }]));
-    }
+    let is_named = name_agrees(&printed.lines, &account.name) == NameAgreement::Agrees;
+    // A code without a check digit, or a scan line not surely read, says the same as the printed text.
     let two_agree = statements.len() >= 2;
-    match (name, case.policy.printed_text_alone) {
-        (NameAgreement::Agrees, Disposition::Post) => Some(Ok(Path::CouponText)),
-        (NameAgreement::Agrees, Disposition::Queue) if two_agree => Some(Ok(Path::CouponText)),
-        _ => None,
-    }
+    (is_named && (two_agree || case.policy.printed_text_alone == Disposition::Post)).then_some(Path::CouponText)
 }

@@ -25,7 +25,7 @@ pub fn look(raster: Raster, number: PageNo, side: Side, config: &Config) -> (Pag
         if !proven(&codes) && layout_kind != PageKind::Check && side == Side::Front && looks_like_a_coupon(&page) {
             codes.extend(dear_codes(&mut page, config));
             if !proven(&codes) {
-                printed = Some(read_printed(&mut page));
+                printed = read_printed(&mut page);
             }
         }
     }
@@ -121,19 +121,25 @@ fn dear_codes(page: &mut Page, config: &Config) -> Vec<CodeReading> {
     codes
 }
 
-/// The printed fields; a page that gives none is tried the other way up.
-fn read_printed(page: &mut Page) -> PrintedCoupon {
-    let printed = printed::read(&page.gray, page.dpi, page.layout.skew());
-    if printed.is_coupon || !page.layout.rows.is_empty() {
-        return printed;
+/// The printed fields; a page that does not look like a coupon is tried the other way up. `None` where there is no OCR engine: then nothing
+/// was read, and the coupon waits for a person.
+fn read_printed(page: &mut Page) -> Option<PrintedCoupon> {
+    let printed = printed::read(&page.gray, page.dpi, page.layout.skew()).ok()?;
+    if is_worded(&printed) || !page.layout.rows.is_empty() {
+        return Some(printed);
     }
     let about = page.turned(Turn::Half);
-    let other = printed::read(&about.gray, about.dpi, about.layout.skew());
-    if other.is_coupon {
+    let other = printed::read(&about.gray, about.dpi, about.layout.skew()).ok()?;
+    if is_worded(&other) {
         *page = about;
-        return other;
+        return Some(other);
     }
-    printed
+    Some(printed)
+}
+
+/// It bears the words that stand on every coupon.
+fn is_worded(printed: &PrintedCoupon) -> bool {
+    printed::coupon_words(&printed.lines).get() >= 0.5
 }
 
 /// Bar codes, in the order they are tried.
@@ -217,7 +223,7 @@ fn dedupe(codes: &mut Vec<CodeReading>) {
 /// The kind by all that is known. A paper that is a check by its MICR line and a coupon by its code is neither for sure.
 fn settle_kind(page: &Page, by_layout: PageKind, score: Score, codes: &[CodeReading], printed: Option<&PrintedCoupon>) -> (PageKind, Score) {
     let bears_code = codes.iter().any(|code| code.fields.check != CheckOutcome::Failed);
-    let worded = printed.is_some_and(|printed| printed.is_coupon);
+    let worded = printed.is_some_and(is_worded);
     if !bears_code && !worded {
         return (by_layout, score);
     }

@@ -174,7 +174,7 @@ fn begins_like_a_page(path: &Path) -> bool {
     super::scan_file::read_head(path, most).is_some_and(|head| sniff(&head) != Content::Unknown)
 }
 
-fn read_manifest(path: &Path) -> Result<(Manifest, Digest), IntakeError> {
+fn read_manifest(path: &Path) -> Result<(Manifest, Vec<u8>), IntakeError> {
     let bytes = read_plain_file(path, MAX_MANIFEST_BYTES).map_err(|trouble| IntakeError::NoManifestFile {
         path: path.to_owned(),
         what: trouble.to_string(),
@@ -183,7 +183,7 @@ fn read_manifest(path: &Path) -> Result<(Manifest, Digest), IntakeError> {
         path: path.to_owned(),
         source,
     })?;
-    Ok((manifest, Digest::of(&bytes)))
+    Ok((manifest, bytes))
 }
 
 /// Reads all files, several at a time.
@@ -196,12 +196,13 @@ fn take_in(pages: Vec<(String, PathBuf)>, limits: &IntakeLimits) -> Vec<ScanFile
 
 fn assemble(
     path: &Path,
-    manifest: Option<(Manifest, Digest)>,
+    manifest: Option<(Manifest, Vec<u8>)>,
     files: Vec<ScanFile>,
     mut notes: Vec<IntakeNote>,
     limits: &IntakeLimits,
 ) -> Result<Batch, IntakeError> {
-    let (manifest, manifest_digest) = manifest.unzip();
+    let (manifest, bytes) = manifest.unzip();
+    let manifest_original = bytes.map(|bytes| (Digest::of(&bytes), bytes));
     if let Some(manifest) = &manifest {
         notes.extend(manifest.notes.iter().cloned().map(IntakeNote::Manifest));
     }
@@ -223,9 +224,9 @@ fn assemble(
             NamedBy::Source
         },
         name: named.unwrap_or_else(|| name_of(path)),
-        digest: digest_of(&files, manifest_digest),
+        digest: digest_of(&files, manifest_original.as_ref().map(|(digest, _)| *digest)),
         manifest,
-        manifest_digest,
+        manifest_original,
         files,
         pages,
         notes,

@@ -30,7 +30,7 @@ pub(super) fn take_in(run: &mut Run, path: &Path) -> Result<Taken, RunError> {
     let notes: Vec<String> = batch.notes.iter().map(IntakeNote::to_string).collect();
     refuse_other_lockbox(run, path, &batch)?;
     if run.store.batch_of_digest(&batch.digest)?.is_none() {
-        archive_originals(run.store.archive(), path, &batch, &run.config.intake)?;
+        archive_originals(run.store.archive(), &batch, &run.config.intake)?;
     }
     let new = new_batch(run, path, &batch, notes.clone());
     let taken = |key, name, is_finished| Taken { key, name, is_finished, notes };
@@ -55,7 +55,7 @@ fn refuse_other_lockbox(run: &Run, path: &Path, batch: &Batch) -> Result<(), Run
     }
 }
 
-fn archive_originals(archive: &Archive, path: &Path, batch: &Batch, limits: &IntakeLimits) -> Result<(), RunError> {
+fn archive_originals(archive: &Archive, batch: &Batch, limits: &IntakeLimits) -> Result<(), RunError> {
     batch.files.par_iter().try_for_each(|file| {
         if let Some(digest) = file.digest
             && !archive.has(&digest)

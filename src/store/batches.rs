@@ -74,7 +74,12 @@ pub struct NewPage {
     pub unreadable: Option<String>,
     /// The envelope it came in, where the scanner knows.
     pub transaction: Option<TransactionNo>,
+    /// The manifest lists it; pages that it does not list are in a transaction of their own, which is uncertain.
+    pub listed: bool,
 }
+
+/// Why the pages that a manifest does not list do not belong together for sure.
+const UNLISTED: &str = "the manifest lists these pages in no transaction";
 
 /// A page as it was taken in.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -336,7 +341,8 @@ impl WriteTx<'_> {
         for page in &batch.pages {
             let Some(no) = page.transaction else { continue };
             if made.insert(no) {
-                self.insert_transaction(key, no, None)?;
+                let unlisted = !page.listed;
+                self.insert_transaction(key, no, unlisted.then_some(UNLISTED))?;
             }
             self.insert_transaction_page(key, no, page.no)?;
         }

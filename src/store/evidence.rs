@@ -39,6 +39,8 @@ pub struct PageFacts {
     pub has_micr: bool,
     /// Which face.
     pub side: Side,
+    /// Its picture came with the batch.
+    pub is_there: bool,
     /// Its transaction, once there is one.
     pub transaction: Option<TransactionNo>,
 }
@@ -86,7 +88,7 @@ impl Books {
     pub fn page_facts(&self, batch: BatchKey) -> Result<Vec<PageFacts>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT p.no, e.kind, e.kind_score, coalesce(e.is_item, 0), p.keyed_cents, p.keyed_micr IS NOT NULL, p.side,
-                t.transaction_no
+                t.transaction_no, p.file_digest IS NOT NULL
              FROM pages p
              LEFT JOIN evidence e ON e.batch = p.batch AND e.page = p.no
              LEFT JOIN transaction_pages t ON t.batch = p.batch AND t.page = p.no
@@ -105,6 +107,7 @@ impl Books {
                 keyed_amount: cents_if(row, 4)?,
                 has_micr: row.get(5)?,
                 side: worded(row, 6)?,
+                is_there: row.get(8)?,
                 transaction: row.get::<_, Option<u32>>(7)?.map(TransactionNo),
             })
         })?;

@@ -1,0 +1,117 @@
+//! The cases: what may lie in an envelope, and what must become of it.
+
+/// A kind of envelope.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Case {
+    Clean,
+    Business,
+    MoneyOrder,
+    OtherPayer,
+    FullPageBill,
+    OnSheet,
+    UpsideDown,
+    QuarterTurned,
+    Skewed,
+    Torn,
+    BarcodeDamaged,
+    CodesDamaged,
+    CouponsBalanced,
+    CouponsUnbalanced,
+    TwoChecks,
+    Partial,
+    Overpayment,
+    PendingBinder,
+    CouponWithoutCheck,
+    MemoByHand,
+    MemoBillPay,
+    NoEvidence,
+    NoKeyedAmount,
+    Terminated,
+    AutoPay,
+    UnknownMember,
+    Duplicate,
+    WithEnvelope,
+    WithBlankPage,
+    Question,
+    CoverNote,
+    Garbage,
+    MarksDisagree,
+}
+
+/// Every case, how often it lies in a deck, and its name in the truth. A deck is drawn empty before the next begins, so that
+/// a run of [`deck_size`] transactions holds every case.
+const DECK: [(Case, usize, &str); 33] = [
+    (Case::Clean, 30, "coupon_clean"),
+    (Case::Business, 3, "coupon_business"),
+    (Case::MoneyOrder, 3, "coupon_money_order"),
+    (Case::OtherPayer, 3, "coupon_other_payer"),
+    (Case::FullPageBill, 5, "full_page_bill"),
+    (Case::OnSheet, 3, "coupon_on_sheet"),
+    (Case::UpsideDown, 4, "coupon_upside_down"),
+    (Case::QuarterTurned, 2, "coupon_quarter_turned"),
+    (Case::Skewed, 2, "coupon_skewed"),
+    (Case::Torn, 3, "coupon_torn"),
+    (Case::BarcodeDamaged, 5, "coupon_barcode_damaged"),
+    (Case::CodesDamaged, 2, "coupon_codes_damaged"),
+    (Case::CouponsBalanced, 3, "multi_coupon_balanced"),
+    (Case::CouponsUnbalanced, 2, "multi_coupon_unbalanced"),
+    (Case::TwoChecks, 2, "two_checks_one_coupon"),
+    (Case::Partial, 3, "partial"),
+    (Case::Overpayment, 2, "overpayment"),
+    (Case::PendingBinder, 1, "pending_binder"),
+    (Case::CouponWithoutCheck, 2, "coupon_no_check"),
+    (Case::MemoByHand, 5, "memo_full_hand"),
+    (Case::MemoBillPay, 3, "memo_billpay"),
+    (Case::NoEvidence, 1, "no_evidence"),
+    (Case::NoKeyedAmount, 2, "no_keyed_amount"),
+    (Case::Terminated, 2, "terminated"),
+    (Case::AutoPay, 1, "autopay"),
+    (Case::UnknownMember, 2, "unknown_coupon_id"),
+    (Case::Duplicate, 2, "duplicate"),
+    (Case::WithEnvelope, 3, "with_envelope"),
+    (Case::WithBlankPage, 2, "with_blank_page"),
+    (Case::Question, 2, "letter_question"),
+    (Case::CoverNote, 1, "cover_note"),
+    (Case::Garbage, 1, "unreadable_file"),
+    (Case::MarksDisagree, 2, "conflict"),
+];
+
+impl Case {
+    /// The case's name in the truth.
+    pub(crate) fn name(self) -> &'static str {
+        DECK.iter()
+            .find(|(case, ..)| *case == self)
+            .map_or("", |(_, _, name)| name)
+    }
+}
+
+/// A full deck, in the order of the table.
+pub(crate) fn deck() -> Vec<Case> {
+    DECK.iter()
+        .flat_map(|(case, count, _)| std::iter::repeat_n(*case, *count))
+        .collect()
+}
+
+/// What must become of a transaction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Expected {
+    /// Exactly these payments.
+    Posted,
+    /// It must not post.
+    Exception,
+    /// It may wait for a person; if it posts, exactly so.
+    Either,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_case_has_a_name_of_its_own() {
+        let names: std::collections::BTreeSet<_> = DECK.iter().map(|(case, ..)| case.name()).collect();
+        assert_eq!(names.len(), DECK.len());
+        assert!(deck().len() > 100);
+    }
+}

@@ -1,0 +1,304 @@
+//! Items: personal, business and bill-pay checks, money orders; and the backs of papers.
+
+use super::canvas::{Canvas, area};
+use super::e13b;
+use super::fonts::{Face, Fonts};
+use super::rng::Rng;
+use super::text::{Pen, print};
+use super::words::{figures, legal};
+use crate::geometry::{f64_of, index, round_u8, round_u32};
+use crate::money::Amount;
+use chrono::NaiveDate;
+
+/// What kind of item it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Style {
+    Personal,
+    Business,
+    BillPay,
+    MoneyOrder,
+}
+
+/// All that stands on an item.
+#[derive(Clone, Debug)]
+pub(crate) struct Check {
+    pub(crate) style: Style,
+    pub(crate) payer: Vec<String>,
+    /// Who signs it.
+    pub(crate) signer: String,
+    pub(crate) bank: String,
+    pub(crate) routing: String,
+    pub(crate) account: String,
+    pub(crate) serial: String,
+    pub(crate) amount: Amount,
+    pub(crate) date: NaiveDate,
+    /// What stands on the memo line: nothing, one or two lines.
+    pub(crate) memo: Vec<String>,
+    pub(crate) hand: usize,
+    pub(crate) pattern: bool,
+}
+
+impl Check {
+    /// The MICR line with the Unicode symbols.
+    pub(crate) fn micr(&self) -> String {
+        match self.style {
+            Style::Business | Style::BillPay => format!("⑈{:0>6}⑈ ⑆{}⑆ {}⑈", self.serial, self.routing, self.account),
+            Style::Personal => format!("⑆{}⑆ {}⑈ {:0>4}", self.routing, self.account, self.serial),
+            Style::MoneyOrder => format!("⑆{}⑆ {}⑈", self.routing, self.account),
+        }
+    }
+
+    /// Inches across and down.
+    pub(crate) fn size(&self) -> (f64, f64) {
+        match self.style {
+            Style::Personal => (6.0, 2.75),
+            Style::Business => (8.5, 3.5),
+            Style::BillPay => (7.5, 3.25),
+            Style::MoneyOrder => (7.0, 3.25),
+        }
+    }
+}
+
+/// The payee as payers write it.
+const PAYEES: [&str; 4] = [
+    "Health Connector",
+    "MA Health Connector",
+    "Massachusetts Health Connector",
+    "Mass Health Connector",
+];
+
+/// Draws the item's front.
+pub(crate) fn draw(canvas: &mut Canvas, fonts: &Fonts, check: &Check, rng: &mut Rng) {
+    if check.pattern {
+        ground(canvas, rng);
+    }
+    match check.style {
+        Style::Personal => personal(canvas, fonts, check, rng),
+        Style::Business | Style::BillPay => business(canvas, fonts, check, rng),
+        Style::MoneyOrder => money_order(canvas, fonts, check, rng),
+    }
+    let drop = rng.range(-0.02, 0.02);
+    e13b::draw(canvas, &check.micr(), drop, 0.95);
+}
+
+/// Safety paper: fine waves, lighter than any ink.
+fn ground(canvas: &mut Canvas, rng: &mut Rng) {
+    let (deep, period) = (rng.range(8.0, 38.0), rng.range(0.06, 0.16) * canvas.dpi);
+    let (sway, long) = (rng.range(0.3, 1.6) * period, rng.range(0.4, 1.2) * canvas.dpi);
+    let wave: Vec<f64> = (0..canvas.width)
+        .map(|x| (f64_of(x) / long * std::f64::consts::TAU).sin() * sway)
+        .collect();
+    let line: Vec<u8> = (0..256_u32)
+        .map(|i| {
+            let s = (f64::from(i) / 256.0 * std::f64::consts::TAU).sin();
+            round_u8(crate::geometry::f32_of(255.0 - deep * (0.5 + 0.5 * s).powi(2)))
+        })
+        .collect();
+    let width = canvas.width;
+    for (y, row) in canvas.grey.chunks_exact_mut(width).enumerate() {
+        for (p, sway) in row.iter_mut().zip(&wave) {
+            let phase = (f64_of(y) + sway) / period;
+            *p = line[index(round_u32((phase - phase.floor()) * 255.0))];
+        }
+    }
+}
+
+fn personal(canvas: &mut Canvas, fonts: &Fonts, check: &Check, rng: &mut Rng) {
+    let (face, bold) = if rng.chance(0.5) {
+        (Face::Sans, Face::SansBold)
+    } else {
+        (Face::Serif, Face::SerifBold)
+    };
+    let small = print(fonts, face, 6.5);
+    let (left, bank_at) = (rng.range(0.25, 0.4), rng.below(2));
+    print(fonts, face, 8.5).draw_lines(canvas, left, 0.3, 0.135, &check.payer);
+    print(fonts, bold, 11.0).draw_right(canvas, 5.65, 0.32, &check.serial);
+    small.inked(0.7).draw_right(
+        canvas,
+        5.65,
+        0.47,
+        &format!("{}-{}/{}", rng.whole(5, 53), &check.routing[4..8], &check.routing[..4]),
+    );
+    let date = rng.pick(&["%m/%d/%y", "%-m/%-d/%Y", "%b %-d, %Y", "%-m-%-d-%y"]);
+    let mut pen = Pen::new(fonts, check.hand, 1.0, rng.fork(1));
+    small.draw(canvas, 3.8, 0.72, "DATE");
+    canvas.rule(4.1, 0.74, 1.2, 0.6);
+    pen.write(canvas, 4.2, 0.71, 1.1, &check.date.format(date).to_string());
+    small.draw(canvas, left, 1.0, "PAY TO THE");
+    small.draw(canvas, left, 1.1, "ORDER OF");
+    canvas.rule(left + 0.65, 1.12, 3.6, 0.6);
+    pen.write(canvas, left + 0.8, 1.08, 3.2, rng.pick(&PAYEES));
+    print(fonts, face, 13.0).draw(canvas, 4.62, 1.12, "$");
+    canvas.frame(area(4.75, 0.92, 0.95, 0.26), 0.01, 0.7);
+    pen.write(canvas, 4.82, 1.11, 0.82, &written_figures(check.amount, rng));
+    canvas.rule(left, 1.46, 4.7, 0.6);
+    small.draw(canvas, 5.1, 1.46, "DOLLARS");
+    let end = pen.write(canvas, left + 0.08, 1.43, 4.5, &legal(check.amount));
+    if rng.chance(0.5) && end < 4.4 {
+        canvas.stroke(
+            &[(end + 0.1, 1.40), (left + 4.6, 1.40 + rng.range(-0.02, 0.02))],
+            0.014,
+            0.8,
+        );
+    }
+    let bank = print(fonts, face, 8.5);
+    if bank_at == 0 {
+        bank.draw(canvas, left, 1.66, &check.bank);
+    } else {
+        bank.draw(canvas, 2.5, 0.3, &check.bank);
+    }
+    memo_and_signature(canvas, fonts, check, &mut pen, (left, 2.12), rng);
+}
+
+fn memo_and_signature(
+    canvas: &mut Canvas,
+    fonts: &Fonts,
+    check: &Check,
+    pen: &mut Pen,
+    (x, y): (f64, f64),
+    rng: &mut Rng,
+) {
+    let wide = canvas.inches_wide();
+    let small = print(fonts, Face::Sans, 6.5);
+    small.draw(canvas, x, y, rng.pick(&["MEMO", "FOR", "Memo", "For"]));
+    canvas.rule(x + 0.32, y + 0.02, wide * 0.42, 0.6);
+    for (i, line) in (0_u8..).zip(check.memo.iter().rev()) {
+        pen.write(canvas, x + 0.36, y - 0.02 - 0.17 * f64::from(i), wide * 0.42, line);
+    }
+    canvas.rule(wide * 0.6, y + 0.02, wide * 0.35, 0.6);
+    sign(canvas, fonts, &check.signer, wide * 0.62, y, rng);
+}
+
+fn sign(canvas: &mut Canvas, fonts: &Fonts, name: &str, x: f64, y: f64, rng: &mut Rng) {
+    let mut pen = Pen::signing(fonts, rng.below(3), rng.fork(2));
+    pen.write(canvas, x, y, 1.9, name);
+    if rng.chance(0.5) {
+        let mut points = vec![(x, y)];
+        for i in 1..rng.whole(6, 14) {
+            let t = f64::from(u8::try_from(i).unwrap_or(0)) * 0.13;
+            points.push((x + t, y + rng.range(-0.14, 0.06)));
+        }
+        canvas.stroke(&points, 0.012, 0.8);
+    }
+}
+
+fn written_figures(amount: Amount, rng: &mut Rng) -> String {
+    let (dollars, cents) = (amount.cents() / 100, amount.cents() % 100);
+    match rng.below(5) {
+        0 if cents == 0 => format!("{dollars}.00"),
+        1 if cents == 0 => format!("{dollars} xx/100"),
+        2 => format!("{dollars} {cents:02}/100"),
+        _ => figures(amount),
+    }
+}
+
+fn business(canvas: &mut Canvas, fonts: &Fonts, check: &Check, rng: &mut Rng) {
+    let (wide, high) = check.size();
+    let text = print(
+        fonts,
+        if check.style == Style::BillPay {
+            Face::Mono
+        } else {
+            Face::Sans
+        },
+        9.0,
+    );
+    let small = print(fonts, Face::Sans, 6.5);
+    print(fonts, Face::SansBold, 10.5).draw(canvas, 0.4, 0.35, &check.payer[0]);
+    text.draw_lines(canvas, 0.4, 0.51, 0.14, &check.payer[1..]);
+    print(fonts, Face::SansBold, 9.0).draw(canvas, wide * 0.42, 0.35, &check.bank);
+    print(fonts, Face::SansBold, 12.0).draw_right(canvas, wide - 0.4, 0.38, &check.serial);
+    small.draw(canvas, wide - 2.3, 0.8, "DATE");
+    text.draw(canvas, wide - 1.9, 0.8, &check.date.format("%m/%d/%Y").to_string());
+    small.draw(canvas, 0.4, 1.25, "PAY TO THE ORDER OF");
+    text.draw(canvas, 1.6, 1.25, "HEALTH CONNECTOR");
+    canvas.rule(1.5, 1.28, wide - 3.4, 0.6);
+    canvas.frame(area(wide - 1.65, 1.08, 1.3, 0.27), 0.01, 0.8);
+    text.draw(canvas, wide - 1.58, 1.27, &format!("$**{}", figures(check.amount)));
+    text.draw(canvas, 0.4, 1.58, &format!("**{}", legal(check.amount).to_uppercase()));
+    canvas.rule(0.4, 1.61, wide - 1.6, 0.6);
+    small.draw(canvas, wide - 1.05, 1.6, "DOLLARS");
+    let remit = ["HEALTH CONNECTOR", "PO BOX 412612", "BOSTON MA 02241-2612"].map(str::to_owned);
+    text.draw_lines(canvas, 0.8, 1.9, 0.15, &remit);
+    small.draw(canvas, 0.4, high - 0.72, "MEMO");
+    text.draw_lines(
+        canvas,
+        0.8,
+        high - 0.72 - 0.14 * f64_of(check.memo.len().saturating_sub(1)),
+        0.14,
+        &check.memo,
+    );
+    canvas.rule(wide * 0.58, high - 0.75, wide * 0.36, 0.6);
+    if check.style == Style::BillPay {
+        small.draw(
+            canvas,
+            wide * 0.6,
+            high - 0.8,
+            "SIGNATURE ON FILE - authorised by your depositor",
+        );
+    } else {
+        sign(canvas, fonts, &check.signer, wide * 0.6, high - 0.78, rng);
+    }
+}
+
+fn money_order(canvas: &mut Canvas, fonts: &Fonts, check: &Check, rng: &mut Rng) {
+    let (wide, _) = check.size();
+    let (text, small) = (print(fonts, Face::Mono, 10.0), print(fonts, Face::Sans, 6.0));
+    print(fonts, Face::SerifBold, 14.0).draw(canvas, 0.9, 0.4, "MONEY ORDER");
+    small.draw(canvas, 0.9, 0.55, &check.bank);
+    canvas.stroke(&[(0.35, 0.5), (0.5, 0.25), (0.65, 0.5), (0.35, 0.5)], 0.04, 0.7);
+    print(fonts, Face::Mono, 12.0).draw_right(canvas, wide - 0.35, 0.4, &check.serial);
+    text.draw_right(canvas, wide - 0.35, 0.65, &check.date.format("%m/%d/%Y").to_string());
+    let mut pen = Pen::new(fonts, check.hand, 1.0, rng.fork(3));
+    small.draw(canvas, 0.35, 1.05, "PAY TO THE ORDER OF");
+    canvas.rule(1.4, 1.07, 3.4, 0.6);
+    pen.write(canvas, 1.5, 1.04, 3.2, rng.pick(&PAYEES));
+    canvas.frame(area(wide - 1.9, 0.85, 1.5, 0.28), 0.012, 0.8);
+    text.draw(canvas, wide - 1.8, 1.04, &format!("$***{}", figures(check.amount)));
+    text.draw(canvas, 0.35, 1.4, &legal(check.amount).to_uppercase());
+    small.draw(canvas, 0.35, 1.7, "PURCHASER, SIGNER FOR DRAWER");
+    canvas.rule(0.35, 2.02, 2.9, 0.6);
+    sign(canvas, fonts, &check.signer, 0.6, 1.98, rng);
+    small.draw(canvas, 3.6, 1.7, "PAYMENT FOR / ACCT. #");
+    canvas.rule(3.6, 2.02, 2.9, 0.6);
+    if let Some(line) = check.memo.first() {
+        pen.write(canvas, 3.7, 1.98, 2.7, line);
+    }
+    small.draw(canvas, 0.35, 2.35, "ADDRESS");
+    canvas.rule(0.9, 2.37, 4.2, 0.6);
+    pen.write(canvas, 1.0, 2.34, 4.0, check.payer.get(1).map_or("", String::as_str));
+}
+
+/// Draws the back of an item: endorsement lines, a stamp now and then.
+pub(crate) fn back(canvas: &mut Canvas, fonts: &Fonts, rng: &mut Rng) {
+    let (wide, high) = (canvas.inches_wide(), canvas.inches_high());
+    // The endorsement stands along the left edge of the back; drawn turned, on its own slip.
+    let mut slip = Canvas::new(high, 1.5, canvas.dpi);
+    let small = print(fonts, Face::Sans, 6.5);
+    small.draw(&mut slip, 0.2, 0.2, "ENDORSE HERE");
+    small.draw(&mut slip, 0.2, 0.4, "X");
+    for i in 0_u8..3 {
+        slip.rule(0.2, 0.42 + 0.25 * f64::from(i), high - 0.4, 0.5);
+    }
+    small.draw(&mut slip, 0.2, 1.15, "DO NOT WRITE, STAMP OR SIGN BELOW THIS LINE");
+    slip.rule(0.2, 1.2, high - 0.4, 0.5);
+    canvas.paste(&slip.turned(1), wide - 1.5, 0.0);
+    if rng.chance(0.3) {
+        print(fonts, Face::WideBold, 8.0)
+            .inked(0.6)
+            .draw(canvas, 0.8, high * 0.5, "FOR DEPOSIT ONLY");
+    }
+}
+
+/// Lays the mirrored front over a back, hardly to be seen.
+pub(crate) fn show_through(back: &mut Canvas, front: &Canvas, share: f32) {
+    if (back.width, back.height) != (front.width, front.height) {
+        return;
+    }
+    let width = back.width;
+    for (mine, theirs) in back.grey.chunks_exact_mut(width).zip(front.grey.chunks_exact(width)) {
+        for (p, q) in mine.iter_mut().zip(theirs.iter().rev()) {
+            *p = round_u8(f32::from(*p) - f32::from(255 - q) * share).min(*p);
+        }
+    }
+}
