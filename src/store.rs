@@ -11,7 +11,7 @@ pub mod evidence;
 pub mod decisions;
 pub mod postings;
 pub mod queries;
-//pub mod verify;
+pub mod verify;
 mod error;
 mod migrations;
 mod rows;
