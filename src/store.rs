@@ -15,6 +15,10 @@ pub mod verify;
 mod error;
 mod migrations;
 mod rows;
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
 
 pub use error::StoreError;
 
