@@ -156,10 +156,12 @@ fn step(
     check: impl FnOnce(&mut VerifyReport) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     match check(report) {
-        Err(StoreError::Database(error)) => report.add(Fault::CannotCheck {
-            what,
-            why: error.to_string(),
-        }),
+        Err(error @ (StoreError::Database(_) | StoreError::Damaged { .. })) => {
+            report.add(Fault::CannotCheck {
+                what,
+                why: error.to_string(),
+            });
+        }
         done => done?,
     }
     Ok(())
