@@ -142,7 +142,11 @@ impl<R: Read> Rows<R> {
 
 fn failed(error: csv::Error, line: u64) -> AccountsError {
     match error.into_kind() {
-        csv::ErrorKind::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<TooLong>()) => {
+        csv::ErrorKind::Io(error)
+            if error
+                .get_ref()
+                .is_some_and(<dyn std::error::Error + Send + Sync>::is::<TooLong>) =>
+        {
             AccountsError::RowTooLong { line }
         }
         csv::ErrorKind::Io(error) => AccountsError::Read(error),

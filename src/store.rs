@@ -11,10 +11,14 @@ pub mod evidence;
 pub mod decisions;
 pub mod postings;
 pub mod queries;
-//pub mod verify;
+pub mod verify;
 mod error;
 mod migrations;
 mod rows;
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
 
 pub use error::StoreError;
 

@@ -162,7 +162,7 @@ impl Columns {
         };
         let member_id = row.take(0, member_id);
         let name = row.take(1, some_text);
-        let [address1, address2, city] = [2, 3, 4].map(|column| row.take(column, text));
+        let [address1, address2, city] = [2, 3, 4].map(|column| row.take(column, |text| Ok(text.to_owned())));
         let state = row.take(5, state);
         let zip = row.take(6, zip);
         let amount_due = row.take(7, |text| Ok(text.parse()?));
@@ -244,10 +244,6 @@ fn checked_text(bytes: &[u8]) -> Result<&str, RowFault> {
 fn form(wanted: &'static str, found: &str) -> RowFault {
     let found = found.chars().take(40).collect::<String>().escape_debug().to_string();
     RowFault::Form { wanted, found }
-}
-
-fn text(text: &str) -> Result<String, RowFault> {
-    Ok(text.to_owned())
 }
 
 fn some_text(text: &str) -> Result<String, RowFault> {

@@ -65,7 +65,7 @@ impl Archive {
         let archive = Archive::at(data);
         let tmp = archive.root.join("tmp");
         fs::create_dir_all(&tmp).map_err(|source| ArchiveError::io("make", &tmp, source))?;
-        archive.sweep(&tmp);
+        sweep(&tmp);
         Ok(archive)
     }
 
@@ -83,11 +83,11 @@ impl Archive {
     /// The disk.
     pub fn put(&self, digest: &Digest, bytes: &[u8]) -> Result<(), ArchiveError> {
         let path = self.path(digest);
-        if self.holds(&path, bytes)? {
+        if holds(&path, bytes)? {
             return Ok(());
         }
         let temporary = self.write_temporary(bytes)?;
-        self.rename(&temporary, &path).inspect_err(|_| {
+        rename(&temporary, &path).inspect_err(|_| {
             // the error that matters is the rename's
             let _ = fs::remove_file(&temporary);
         })
@@ -153,20 +153,6 @@ impl Archive {
         self.root.join(&name[..2]).join(name)
     }
 
-    /// Whether exactly these bytes are there: after a loss of power a name may stand for a torn file.
-    fn holds(&self, path: &Path, bytes: &[u8]) -> Result<bool, ArchiveError> {
-        let length = u64::try_from(bytes.len()).expect("a length in memory fits in 64 bits");
-        match fs::metadata(path) {
-            Ok(there) if there.len() == length => {
-                let kept = fs::read(path).map_err(|source| ArchiveError::io("read", path, source))?;
-                Ok(kept == bytes)
-            }
-            Ok(_) => Ok(false),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-            Err(source) => Err(ArchiveError::io("read", path, source)),
-        }
-    }
-
     fn write_temporary(&self, bytes: &[u8]) -> Result<PathBuf, ArchiveError> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let tmp = self.root.join("tmp");
@@ -188,26 +174,40 @@ impl Archive {
             return Ok(path);
         }
     }
+}
 
-    fn rename(&self, temporary: &Path, path: &Path) -> Result<(), ArchiveError> {
-        let failed = |source| ArchiveError::io("write", path, source);
-        match fs::rename(temporary, path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                let folder = path.parent().expect("an archived file lies in a folder");
-                fs::create_dir_all(folder).map_err(|source| ArchiveError::io("make", folder, source))?;
-                fs::rename(temporary, path).map_err(failed)
-            }
-            done => done.map_err(failed),
+/// Whether exactly these bytes are there: after a loss of power a name may stand for a torn file.
+fn holds(path: &Path, bytes: &[u8]) -> Result<bool, ArchiveError> {
+    let length = u64::try_from(bytes.len()).expect("a length in memory fits in 64 bits");
+    match fs::metadata(path) {
+        Ok(there) if there.len() == length => {
+            let kept = fs::read(path).map_err(|source| ArchiveError::io("read", path, source))?;
+            Ok(kept == bytes)
         }
+        Ok(_) => Ok(false),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(source) => Err(ArchiveError::io("read", path, source)),
     }
+}
 
-    /// Removes what dead processes left; what cannot be removed does no harm either.
-    fn sweep(&self, tmp: &Path) {
-        for path in entries(tmp).unwrap_or_default() {
-            let age = fs::metadata(&path).and_then(|file| file.modified()).ok();
-            if age.and_then(|at| at.elapsed().ok()).is_some_and(|age| age > LEFT_OVER) {
-                let _ = fs::remove_file(&path);
-            }
+fn rename(temporary: &Path, path: &Path) -> Result<(), ArchiveError> {
+    let failed = |source| ArchiveError::io("write", path, source);
+    match fs::rename(temporary, path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let folder = path.parent().expect("an archived file lies in a folder");
+            fs::create_dir_all(folder).map_err(|source| ArchiveError::io("make", folder, source))?;
+            fs::rename(temporary, path).map_err(failed)
+        }
+        done => done.map_err(failed),
+    }
+}
+
+/// Removes what dead processes left; what cannot be removed does no harm either.
+fn sweep(tmp: &Path) {
+    for path in entries(tmp).unwrap_or_default() {
+        let age = fs::metadata(&path).and_then(|file| file.modified()).ok();
+        if age.and_then(|at| at.elapsed().ok()).is_some_and(|age| age > LEFT_OVER) {
+            let _ = fs::remove_file(&path);
         }
     }
 }

@@ -436,7 +436,7 @@ impl WriteTx<'_> {
 }
 
 /// What a reason is counted under: its code in the outcomes.
-fn code(reason: &Reason) -> String {
+pub(super) fn code(reason: &Reason) -> String {
     let value = serde_json::to_value(reason).expect("a reason is plain data");
     value["code"]
         .as_str()

@@ -63,6 +63,15 @@ pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Resu
     refuse_foreign(connection, path)
 }
 
+/// A database in memory with nothing in it but the schema, to compare with.
+pub(super) fn pattern() -> Result<Connection, StoreError> {
+    let connection = Connection::open_in_memory()?;
+    for (_, sql) in MIGRATIONS {
+        connection.execute_batch(sql)?;
+    }
+    Ok(connection)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
