@@ -7,6 +7,7 @@ mod batches;
 mod config;
 mod exceptions;
 mod export;
+mod pictures;
 mod progress;
 mod run;
 mod samples;
@@ -26,7 +27,13 @@ use std::process::ExitCode;
 #[command(name = "lockbox", version, max_term_width = 110)]
 struct Arguments {
     /// The data folder: database, archive of scans, lockbox.toml.
-    #[arg(long, global = true, env = "LOCKBOX_DATA", default_value = "./lockbox-data", value_name = "DIR")]
+    #[arg(
+        long,
+        global = true,
+        env = "LOCKBOX_DATA",
+        default_value = "./lockbox-data",
+        value_name = "DIR"
+    )]
     data: PathBuf,
     /// The time to write down as now, for tests and for catching up a day.
     #[arg(long, global = true, env = "LOCKBOX_NOW", hide = true, value_name = "RFC3339")]
@@ -84,7 +91,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let context = Call { data: arguments.data, now: arguments.now.unwrap_or_else(Utc::now) };
+    let context = Call {
+        data: arguments.data,
+        now: arguments.now.unwrap_or_else(Utc::now),
+    };
     let mut out = io::BufWriter::new(io::stdout().lock());
     let done = arguments.command.run(&context, &mut out).and_then(|done| {
         out.flush().context("cannot write to standard output")?;
@@ -104,7 +114,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|e| e.kind() == io::ErrorKind::BrokenPipe)
 }
 
 impl Command {

@@ -42,11 +42,17 @@ pub fn prove(stated: &Stated, counted: &Counted) -> Proof {
     let mut differences = Vec::new();
     let mut open = false;
     if let Some(pages) = stated.pages.filter(|&pages| pages != counted.pages) {
-        differences.push(format!("the manifest counts {pages} page(s), {} are there", counted.pages));
+        differences.push(format!(
+            "the manifest counts {pages} page(s), {} are there",
+            counted.pages
+        ));
     }
     if let Some(items) = stated.items {
         if items < counted.items || items > counted.items + counted.unknown {
-            differences.push(format!("the manifest counts {items} item(s), {} were found", counted.items));
+            differences.push(format!(
+                "the manifest counts {items} item(s), {} were found",
+                counted.items
+            ));
         } else {
             open |= counted.unknown > 0;
         }
@@ -55,10 +61,14 @@ pub fn prove(stated: &Stated, counted: &Counted) -> Proof {
         let all_known = u32::try_from(counted.amounts.len()) == Ok(counted.items) && counted.unknown == 0;
         match Amount::checked_sum(counted.amounts.iter().copied()) {
             Some(sum) if sum > total || all_known && sum != total => {
-                differences.push(format!("the manifest's total is ${total}, the items known are worth ${sum}"));
+                differences.push(format!(
+                    "the manifest's total is ${total}, the items known are worth ${sum}"
+                ));
             }
             Some(_) => open |= !all_known,
-            None => differences.push(format!("the manifest's total is ${total}, the items are worth more than any total can be")),
+            None => differences.push(format!(
+                "the manifest's total is ${total}, the items are worth more than any total can be"
+            )),
         }
     }
     match (differences.is_empty(), open) {
@@ -73,12 +83,24 @@ mod tests {
     use super::*;
 
     fn counted(items: u32, unknown: u32, amounts: &[i64]) -> Counted {
-        let amounts = amounts.iter().map(|&cents| Amount::from_cents(cents).unwrap()).collect();
-        Counted { pages: 10, items, unknown, amounts }
+        let amounts = amounts
+            .iter()
+            .map(|&cents| Amount::from_cents(cents).unwrap())
+            .collect();
+        Counted {
+            pages: 10,
+            items,
+            unknown,
+            amounts,
+        }
     }
 
     fn stated(total: i64) -> Stated {
-        Stated { pages: Some(10), items: Some(2), total: Amount::from_cents(total) }
+        Stated {
+            pages: Some(10),
+            items: Some(2),
+            total: Amount::from_cents(total),
+        }
     }
 
     #[test]
@@ -102,7 +124,13 @@ mod tests {
 
     #[test]
     fn every_difference_is_named() {
-        let Proof::Differs(differences) = prove(&stated(300), &Counted { pages: 9, ..counted(3, 0, &[100, 100, 150]) }) else {
+        let Proof::Differs(differences) = prove(
+            &stated(300),
+            &Counted {
+                pages: 9,
+                ..counted(3, 0, &[100, 100, 150])
+            },
+        ) else {
             panic!("three figures are wrong");
         };
         assert_eq!(differences.len(), 3);

@@ -102,7 +102,10 @@ fn split(segment: Vec<Sheet>) -> Vec<Envelope> {
         return Vec::new();
     }
     if unknown {
-        return vec![envelope(&segment, Some("a page of no known kind lies among these: where an envelope begins is not certain".to_owned()))];
+        return vec![envelope(
+            &segment,
+            Some("a page of no known kind lies among these: where an envelope begins is not certain".to_owned()),
+        )];
     }
     if coupons == 0 && items <= 1 || items == 0 && coupons <= 1 {
         return vec![envelope(&segment, None)];
@@ -136,7 +139,10 @@ fn split(segment: Vec<Sheet>) -> Vec<Envelope> {
 }
 
 fn envelope(sheets: &[Sheet], doubt: Option<String>) -> Envelope {
-    Envelope { pages: sheets.iter().flat_map(|sheet| sheet.pages.iter().copied()).collect(), doubt }
+    Envelope {
+        pages: sheets.iter().flat_map(|sheet| sheet.pages.iter().copied()).collect(),
+        doubt,
+    }
 }
 
 /// The sum, if every amount is known.
@@ -166,7 +172,11 @@ mod tests {
         };
         Paper {
             no: PageNo(no),
-            side: if kind == PageKind::Back { Side::Back } else { Side::Front },
+            side: if kind == PageKind::Back {
+                Side::Back
+            } else {
+                Side::Front
+            },
             kind: Some(kind),
             is_item: kind.is_item(),
             worth: cents.filter(|_| kind.is_item()),
@@ -179,7 +189,11 @@ mod tests {
         let papers: Vec<Paper> = (1..).zip(batch.split(' ')).map(|(no, code)| paper(no, code)).collect();
         let codes: Vec<&str> = batch.split(' ').collect();
         let show = |envelope: &Envelope| {
-            let pages: Vec<&str> = envelope.pages.iter().map(|no| codes[usize::try_from(no.0).unwrap() - 1]).collect();
+            let pages: Vec<&str> = envelope
+                .pages
+                .iter()
+                .map(|no| codes[usize::try_from(no.0).unwrap() - 1])
+                .collect();
             format!("{}{}", pages.join(" "), if envelope.doubt.is_some() { "?" } else { "" })
         };
         group(&papers).iter().map(show).collect::<Vec<_>>().join("|")

@@ -20,8 +20,8 @@ pub mod control;
 pub mod decision;
 pub mod posting;
 pub mod accounts;
+pub mod samples;
 // shell: disk, database, threads
 pub mod store;
 pub mod pipeline;
-// samples
-pub mod samples;
+pub mod cli;

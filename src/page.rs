@@ -3,6 +3,7 @@
 pub mod bits;
 pub mod components;
 pub mod decode;
+pub mod draw;
 pub mod kind;
 pub mod rows;
 pub mod texture;
@@ -64,7 +65,12 @@ impl Layout {
         }
         let rows = digit_rows(&pieces, dpi);
         let patches = patches(&inked.bits, dpi);
-        Layout { inked, components: pieces, rows, patches }
+        Layout {
+            inked,
+            components: pieces,
+            rows,
+            patches,
+        }
     }
 
     /// How far lines rise to the right, in degrees: from the best row of digits; 0 where there is none.
@@ -89,7 +95,13 @@ pub fn upright(raster: Raster) -> Page {
         Some(dpi) => (dpi, Resolution::Stated),
         None => (estimated_dpi(&raster.gray), Resolution::Estimated),
     };
-    let mut page = Page { layout: Layout::of(&raster.gray, dpi), gray: raster.gray, dpi, resolution, turn: Turn::None };
+    let mut page = Page {
+        layout: Layout::of(&raster.gray, dpi),
+        gray: raster.gray,
+        dpi,
+        resolution,
+        turn: Turn::None,
+    };
     if page.resolution == Resolution::Estimated {
         page.estimate_by_micr();
     }
@@ -117,11 +129,19 @@ impl Page {
             270 => Turn::ThreeQuarter,
             _ => Turn::None,
         };
-        Page { layout: Layout::of(&gray, self.dpi), gray, turn, ..*self }
+        Page {
+            layout: Layout::of(&gray, self.dpi),
+            gray,
+            turn,
+            ..*self
+        }
     }
 
     fn sure_row(&self) -> Option<&DigitRow> {
-        self.layout.rows.iter().find(|row| row.font == RowFont::Micr || row.count >= SURE_ROW)
+        self.layout
+            .rows
+            .iter()
+            .find(|row| row.font == RowFont::Micr || row.count >= SURE_ROW)
     }
 
     /// A row of machine-read digits is the last thing on a check or coupon: what is written stands above it.
@@ -135,14 +155,23 @@ impl Page {
             w: bits.width(),
             h: row.area.y.min(reach).saturating_sub(side),
         };
-        let below = Rect { x: 0, y: row.area.bottom() + side, w: bits.width(), h: reach };
+        let below = Rect {
+            x: 0,
+            y: row.area.bottom() + side,
+            w: bits.width(),
+            h: reach,
+        };
         bits.count(below) > 2 * bits.count(above)
     }
 
     /// Where no row was found, bars that lie, or a paper much taller than wide that is no letter.
     fn may_lie_on_its_side(&self) -> bool {
         let paper = self.layout.inked.paper;
-        let lying = self.layout.patches.iter().any(|patch| patch.texture == Texture::LyingBars);
+        let lying = self
+            .layout
+            .patches
+            .iter()
+            .any(|patch| patch.texture == Texture::LyingBars);
         let (w, h) = (self.dpi.inches(paper.w), self.dpi.inches(paper.h));
         lying || h > 1.5 * w || w > 10.0
     }
@@ -152,9 +181,15 @@ impl Page {
         for guess in GUESSES {
             let Some(dpi) = Dpi::new(guess) else { continue };
             let rows = digit_rows(&self.layout.components, dpi);
-            let Some(row) = rows.iter().find(|row| row.font == RowFont::Micr) else { continue };
-            let Some(exact) = Dpi::new(f64::from(row.pitch) * 8.0) else { continue };
-            let nearest = GUESSES.into_iter().find(|guess| (guess / f64::from(exact.get()) - 1.0).abs() < 0.04);
+            let Some(row) = rows.iter().find(|row| row.font == RowFont::Micr) else {
+                continue;
+            };
+            let Some(exact) = Dpi::new(f64::from(row.pitch) * 8.0) else {
+                continue;
+            };
+            let nearest = GUESSES
+                .into_iter()
+                .find(|guess| (guess / f64::from(exact.get()) - 1.0).abs() < 0.04);
             self.dpi = nearest.and_then(Dpi::new).unwrap_or(exact);
             self.layout.rows = rows;
             return;
@@ -171,7 +206,9 @@ fn estimated_dpi(gray: &GrayImage) -> Dpi {
     const WIDTHS: [f64; 3] = [8.5, 6.0, 8.0];
     let (w, h) = (f64::from(gray.width()), f64::from(gray.height()));
     let fits = |dpi: &f64| {
-        WIDTHS.iter().any(|inches| (w / dpi / inches - 1.0).abs() < 0.03 || (h / dpi / inches - 1.0).abs() < 0.03)
+        WIDTHS
+            .iter()
+            .any(|inches| (w / dpi / inches - 1.0).abs() < 0.03 || (h / dpi / inches - 1.0).abs() < 0.03)
     };
     let dpi = GUESSES.into_iter().find(fits).unwrap_or(GUESSES[0]);
     Dpi::new(dpi).expect("every guess is a resolution")

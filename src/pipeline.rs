@@ -11,8 +11,8 @@ mod taking;
 use crate::config::Config;
 use crate::id::BatchId;
 use crate::intake::IntakeError;
-use crate::store::batches::BatchKey;
 use crate::store::archive::ArchiveError;
+use crate::store::batches::BatchKey;
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
@@ -90,7 +90,9 @@ pub enum RunError {
     #[error(transparent)]
     Archive(#[from] ArchiveError),
     /// A manifest gives a name that another batch has.
-    #[error("{source_path}: its batch.json calls it {name}, and another batch of that name was taken in from {other}; nothing of it was taken in. If it is another batch, give it another name in batch.json")]
+    #[error(
+        "{source_path}: its batch.json calls it {name}, and another batch of that name was taken in from {other}; nothing of it was taken in. If it is another batch, give it another name in batch.json"
+    )]
     NameTaken {
         /// The name.
         name: BatchId,
@@ -100,7 +102,9 @@ pub enum RunError {
         other: String,
     },
     /// The manifest is of another lockbox.
-    #[error("{source_path}: its batch.json is of lockbox {theirs}, this one is {ours}; nothing of it was taken in. Feed it there, or set `lockbox` in lockbox.toml")]
+    #[error(
+        "{source_path}: its batch.json is of lockbox {theirs}, this one is {ours}; nothing of it was taken in. Feed it there, or set `lockbox` in lockbox.toml"
+    )]
     OtherLockbox {
         /// The batch that was fed.
         source_path: String,
@@ -143,6 +147,10 @@ impl Run<'_> {
     }
 
     fn check_stop(&self, batch: &BatchId) -> Result<(), RunError> {
-        if self.stop.load(Ordering::Relaxed) { Err(RunError::Stopped(batch.clone())) } else { Ok(()) }
+        if self.stop.load(Ordering::Relaxed) {
+            Err(RunError::Stopped(batch.clone()))
+        } else {
+            Ok(())
+        }
     }
 }

@@ -42,7 +42,10 @@ impl Import {
         let digest = digest_of(&self.file)?;
         let file = File::open(&self.file).with_context(|| format!("cannot read {}", self.file.display()))?;
         let mut store = Store::open(&call.data)?;
-        let options = ImportOptions { full: self.full, skip_bad_rows: self.skip_bad_rows };
+        let options = ImportOptions {
+            full: self.full,
+            skip_bad_rows: self.skip_bad_rows,
+        };
         match store.import_accounts(file, options, &digest, call.now) {
             Ok(report) => {
                 self.tell_bad_rows(&report)?;
@@ -58,14 +61,30 @@ impl Import {
     }
 
     fn tell(&self, report: &ImportReport, out: &mut dyn Write) -> io::Result<()> {
-        let ImportReport { rows, added, changed, unchanged, closed, bad_rows, .. } = report;
+        let ImportReport {
+            rows,
+            added,
+            changed,
+            unchanged,
+            closed,
+            bad_rows,
+            ..
+        } = report;
         let nothing = added + changed + closed == 0;
         writeln!(
             out,
             "{}: {rows} rows; {added} accounts added, {changed} changed, {unchanged} as they were{}{}{}",
             self.file.display(),
-            if self.full { format!(", {closed} closed") } else { String::new() },
-            if *bad_rows > 0 { format!(", {bad_rows} bad rows left out") } else { String::new() },
+            if self.full {
+                format!(", {closed} closed")
+            } else {
+                String::new()
+            },
+            if *bad_rows > 0 {
+                format!(", {bad_rows} bad rows left out")
+            } else {
+                String::new()
+            },
             if nothing { "; nothing has changed" } else { "" },
         )
     }
@@ -75,7 +94,9 @@ impl Import {
         for fault in &report.faults {
             writeln!(err, "{}: {fault}", self.file.display())?;
         }
-        let untold = report.bad_rows.saturating_sub(u64::try_from(report.faults.len()).unwrap_or(u64::MAX));
+        let untold = report
+            .bad_rows
+            .saturating_sub(u64::try_from(report.faults.len()).unwrap_or(u64::MAX));
         if untold > 0 {
             writeln!(err, "{}: and {untold} more bad rows", self.file.display())?;
         }

@@ -19,7 +19,11 @@ impl Batches {
     pub(super) fn run(self, call: &Call, out: &mut dyn Write) -> anyhow::Result<Done> {
         let books = Books::open_read_only(&call.data)?;
         if !self.json {
-            writeln!(out, "{:<24} {:>6} {:>6} {:>6} {:>6} {:>14}  state", "batch", "pages", "trans", "posted", "queued", "posted $")?;
+            writeln!(
+                out,
+                "{:<24} {:>6} {:>6} {:>6} {:>6} {:>14}  state",
+                "batch", "pages", "trans", "posted", "queued", "posted $"
+            )?;
         }
         for key in books.batch_keys()? {
             let summary = books.summary(key)?;
@@ -43,7 +47,11 @@ impl Batches {
                     summary.exceptions,
                     dollars(summary.posted_cents),
                     state.0,
-                    if state.1.is_empty() { String::new() } else { format!(": {}", state.1) }
+                    if state.1.is_empty() {
+                        String::new()
+                    } else {
+                        format!(": {}", state.1)
+                    }
                 )?;
             }
         }
@@ -55,7 +63,10 @@ impl Batches {
 pub(super) fn state(state: &BatchState) -> (&'static str, String) {
     match state {
         BatchState::Reading => ("interrupted", "its pages are not all read; run it again".to_owned()),
-        BatchState::Deciding => ("interrupted", "its transactions are not all decided; run it again".to_owned()),
+        BatchState::Deciding => (
+            "interrupted",
+            "its transactions are not all decided; run it again".to_owned(),
+        ),
         BatchState::Accepted { .. } => ("interrupted", "its difference is accepted; run it again".to_owned()),
         BatchState::Held { why } => ("held", why.clone()),
         BatchState::Finished { unproven: true } => ("unproven", "items are without an amount".to_owned()),

@@ -13,7 +13,11 @@ impl ShowConfig {
     pub(super) fn run(self, call: &Call, out: &mut dyn Write) -> anyhow::Result<Done> {
         let file = ConfigFile::load(&call.data)?;
         Config::try_from(file.clone())?;
-        writeln!(out, "# in force for {}; write what you change into lockbox.toml there", call.data.display())?;
+        writeln!(
+            out,
+            "# in force for {}; write what you change into lockbox.toml there",
+            call.data.display()
+        )?;
         write!(out, "{}", toml::to_string(&file)?)?;
         Ok(Done::Well)
     }

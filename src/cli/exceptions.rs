@@ -36,15 +36,28 @@ impl Exceptions {
         let books = Books::open_read_only(&call.data)?;
         let mut count = 0u64;
         books.each_outcome(None, |outcome| {
-            let Decision::Exception { reasons } = &outcome.decision.decision else { return Ok(()) };
+            let Decision::Exception { reasons } = &outcome.decision.decision else {
+                return Ok(());
+            };
             count += 1;
             if json {
                 writeln!(out, "{}", exception_line(&outcome))?;
                 return Ok(());
             }
-            writeln!(out, "{}/{}  received {}", outcome.batch, outcome.transaction, eastern(outcome.received))?;
+            writeln!(
+                out,
+                "{}/{}  received {}",
+                outcome.batch,
+                outcome.transaction,
+                eastern(outcome.received)
+            )?;
             for reason in reasons {
-                writeln!(out, "    {:<22} {}", reason.code(), reason.in_words(&|page| outcome.label(page).to_owned()))?;
+                writeln!(
+                    out,
+                    "    {:<22} {}",
+                    reason.code(),
+                    reason.in_words(&|page| outcome.label(page).to_owned())
+                )?;
             }
             Ok::<_, anyhow::Error>(())
         })?;

@@ -50,7 +50,9 @@ impl Export {
         };
         match self.format {
             Format::Jsonl => books.each_outcome(key, |outcome| {
-                self.lines(&outcome).iter().try_for_each(|line| writeln!(out, "{line}"))?;
+                self.lines(&outcome)
+                    .iter()
+                    .try_for_each(|line| writeln!(out, "{line}"))?;
                 Ok::<_, anyhow::Error>(())
             })?,
             Format::Csv => {
@@ -70,10 +72,27 @@ impl Export {
 
     fn columns(&self) -> &'static [&'static str] {
         match self.what {
-            What::Payments => &["batch", "transaction", "account", "amount", "path", "received", "timely"],
-            What::Outcomes => {
-                &["batch", "transaction", "pages", "outcome", "path", "reasons", "payments", "items", "received", "timely"]
-            }
+            What::Payments => &[
+                "batch",
+                "transaction",
+                "account",
+                "amount",
+                "path",
+                "received",
+                "timely",
+            ],
+            What::Outcomes => &[
+                "batch",
+                "transaction",
+                "pages",
+                "outcome",
+                "path",
+                "reasons",
+                "payments",
+                "items",
+                "received",
+                "timely",
+            ],
             What::Exceptions => &["batch", "transaction", "pages", "reasons", "why", "items", "received"],
         }
     }
@@ -157,5 +176,7 @@ fn items(outcome: &Outcome) -> Vec<Value> {
 
 /// An instant in the lockbox's own time zone.
 pub(super) fn eastern(instant: DateTime<Utc>) -> String {
-    instant.with_timezone(&New_York).to_rfc3339_opts(SecondsFormat::Secs, false)
+    instant
+        .with_timezone(&New_York)
+        .to_rfc3339_opts(SecondsFormat::Secs, false)
 }

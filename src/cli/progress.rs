@@ -14,7 +14,10 @@ pub(super) struct Bar {
 
 impl Bar {
     pub(super) fn new() -> Self {
-        Bar { bar: Mutex::new(ProgressBar::hidden()), is_shown: std::io::stderr().is_terminal() }
+        Bar {
+            bar: Mutex::new(ProgressBar::hidden()),
+            is_shown: std::io::stderr().is_terminal(),
+        }
     }
 
     fn with(&self, act: impl FnOnce(&mut ProgressBar)) {

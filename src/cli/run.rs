@@ -3,11 +3,11 @@
 use super::progress::Bar;
 use super::{Call, Done};
 use crate::config::Config;
+use crate::money::Amount;
 use crate::pipeline::{self, BatchRun, Ending};
 use crate::store::Store;
 use crate::store::batches::BatchState;
 use crate::store::queries::{BatchSummary, OutcomeCounts};
-use crate::money::Amount;
 use anyhow::Context;
 use clap::Args;
 use serde::Serialize;
@@ -109,7 +109,12 @@ impl Run {
 fn report(store: &Store, ran: BatchRun, elapsed: Duration) -> anyhow::Result<Report> {
     let summary: BatchSummary = store.summary(ran.key)?;
     let counts: OutcomeCounts = store.outcome_counts(Some(ran.key))?;
-    let word = |path| serde_json::to_value(path).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default();
+    let word = |path| {
+        serde_json::to_value(path)
+            .ok()
+            .and_then(|word| word.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    };
     Ok(Report {
         batch: ran.name.to_string(),
         outcome: match (ran.ending, &summary.batch.state) {
@@ -127,8 +132,16 @@ fn report(store: &Store, ran: BatchRun, elapsed: Duration) -> anyhow::Result<Rep
         posted: summary.posted,
         exceptions: summary.exceptions,
         posted_total: dollars(summary.posted_cents),
-        paths: counts.by_path.iter().map(|(path, count)| (word(path), (*count).into())).collect(),
-        reasons: counts.by_reason.iter().map(|(code, count)| (code.clone(), (*count).into())).collect(),
+        paths: counts
+            .by_path
+            .iter()
+            .map(|(path, count)| (word(path), (*count).into()))
+            .collect(),
+        reasons: counts
+            .by_reason
+            .iter()
+            .map(|(code, count)| (code.clone(), (*count).into()))
+            .collect(),
         notes: ran.notes,
         seconds: elapsed.as_secs_f64(),
     })
@@ -136,20 +149,38 @@ fn report(store: &Store, ran: BatchRun, elapsed: Duration) -> anyhow::Result<Rep
 
 /// Cents as dollars; a batch's total may be larger than one amount.
 pub(super) fn dollars(cents: i64) -> String {
-    Amount::from_cents(cents).map_or_else(|| format!("{}.{:02}", cents / 100, cents % 100), |amount| amount.to_string())
+    Amount::from_cents(cents).map_or_else(
+        || format!("{}.{:02}", cents / 100, cents % 100),
+        |amount| amount.to_string(),
+    )
 }
 
 fn tell(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let Report { batch, pages, transactions, posted, exceptions, posted_total, .. } = report;
+    let Report {
+        batch,
+        pages,
+        transactions,
+        posted,
+        exceptions,
+        posted_total,
+        ..
+    } = report;
     if report.outcome == "unchanged" {
-        return writeln!(out, "{batch}: was taken in before; nothing has changed ({posted} posted, {exceptions} in the queue)");
+        return writeln!(
+            out,
+            "{batch}: was taken in before; nothing has changed ({posted} posted, {exceptions} in the queue)"
+        );
     }
     writeln!(
         out,
         "{batch}: {transactions} transactions on {pages} pages: {posted} posted (${posted_total}), {exceptions} to the queue"
     )?;
     let list = |counts: &serde_json::Map<String, serde_json::Value>| {
-        counts.iter().map(|(word, count)| format!("{word} {count}")).collect::<Vec<_>>().join(", ")
+        counts
+            .iter()
+            .map(|(word, count)| format!("{word} {count}"))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     if !report.paths.is_empty() {
         writeln!(out, "  posted by   {}", list(&report.paths))?;
@@ -166,7 +197,10 @@ fn tell(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             "  HELD        {why}\n              nothing of it posts; find the pages, or release it: lockbox run BATCH --accept-difference \"why\""
         ),
         None if report.outcome == "unproven" => {
-            writeln!(out, "  unproven    its control total cannot be proven until every item has an amount")
+            writeln!(
+                out,
+                "  unproven    its control total cannot be proven until every item has an amount"
+            )
         }
         None => Ok(()),
     }

@@ -24,7 +24,11 @@ pub(super) struct Samples {
 
 impl Samples {
     pub(super) fn run(self, _: &Call, out: &mut dyn Write) -> anyhow::Result<Done> {
-        let options = SampleOptions { transactions: self.transactions, seed: self.seed, quality: self.quality };
+        let options = SampleOptions {
+            transactions: self.transactions,
+            seed: self.seed,
+            quality: self.quality,
+        };
         let made = write(&self.dir, &options)?;
         writeln!(
             out,

@@ -31,7 +31,9 @@ impl Show {
     pub(super) fn run(self, call: &Call, out: &mut dyn Write) -> anyhow::Result<Done> {
         let (name, transaction) = match self.what.split_once('/') {
             Some((batch, no)) => {
-                let no: u32 = no.parse().with_context(|| format!("`{no}` is no transaction's number; write BATCH/3"))?;
+                let no: u32 = no
+                    .parse()
+                    .with_context(|| format!("`{no}` is no transaction's number; write BATCH/3"))?;
                 (batch.parse::<BatchId>()?, Some(TransactionNo(no)))
             }
             None => (self.what.parse::<BatchId>()?, None),
@@ -53,11 +55,16 @@ impl Show {
         let (word, why) = state(&summary.batch.state);
         let mut lines = Vec::new();
         books.each_outcome(Some(key), |outcome| {
-            lines.push(if self.json { outcome_line(&outcome).to_string() } else { one_line(&outcome) });
+            lines.push(if self.json {
+                outcome_line(&outcome).to_string()
+            } else {
+                one_line(&outcome)
+            });
             Ok::<_, anyhow::Error>(())
         })?;
         if self.json {
-            let outcomes: Result<Vec<serde_json::Value>, _> = lines.iter().map(|line| serde_json::from_str(line)).collect();
+            let outcomes: Result<Vec<serde_json::Value>, _> =
+                lines.iter().map(|line| serde_json::from_str(line)).collect();
             let document = serde_json::json!({
                 "batch": summary.batch.name, "source": summary.batch.source, "received": eastern(summary.batch.received),
                 "taken_in": eastern(summary.batch.taken_in), "state": word, "why": why, "pages": summary.pages,
@@ -66,9 +73,28 @@ impl Show {
             writeln!(out, "{document:#}")?;
             return Ok(());
         }
-        writeln!(out, "batch {}  {word}{}{why}", summary.batch.name, if why.is_empty() { "" } else { ": " })?;
-        writeln!(out, "  from {}, received {}, taken in {}", summary.batch.source, eastern(summary.batch.received), eastern(summary.batch.taken_in))?;
-        writeln!(out, "  {} pages, {} transactions: {} posted (${}), {} in the queue", summary.pages, summary.transactions, summary.posted, dollars(summary.posted_cents), summary.exceptions)?;
+        writeln!(
+            out,
+            "batch {}  {word}{}{why}",
+            summary.batch.name,
+            if why.is_empty() { "" } else { ": " }
+        )?;
+        writeln!(
+            out,
+            "  from {}, received {}, taken in {}",
+            summary.batch.source,
+            eastern(summary.batch.received),
+            eastern(summary.batch.taken_in)
+        )?;
+        writeln!(
+            out,
+            "  {} pages, {} transactions: {} posted (${}), {} in the queue",
+            summary.pages,
+            summary.transactions,
+            summary.posted,
+            dollars(summary.posted_cents),
+            summary.exceptions
+        )?;
         for note in &summary.batch.notes {
             writeln!(out, "  note: {note}")?;
         }
@@ -80,11 +106,19 @@ impl Show {
 
     fn transaction(&self, books: &Books, key: BatchKey, no: TransactionNo, out: &mut dyn Write) -> anyhow::Result<()> {
         let Some(outcome) = books.outcome(key, no)? else {
-            bail!("there is no transaction {} that is decided; `lockbox show {}` lists them", self.what, books.batch(key)?.name);
+            bail!(
+                "there is no transaction {} that is decided; `lockbox show {}` lists them",
+                self.what,
+                books.batch(key)?.name
+            );
         };
         let stored = books.transaction(key, no)?;
         if self.json {
-            let pages: Vec<serde_json::Value> = stored.pages.iter().map(|(page, evidence)| page_json(page, evidence)).collect();
+            let pages: Vec<serde_json::Value> = stored
+                .pages
+                .iter()
+                .map(|(page, evidence)| page_json(page, evidence))
+                .collect();
             let document = serde_json::json!({
                 "outcome": outcome_line(&outcome), "reasons": exception_line(&outcome)["reasons"], "why": outcome.decision.why,
                 "decided_at": eastern(outcome.decision.decided_at), "pages": pages,
@@ -92,7 +126,13 @@ impl Show {
             writeln!(out, "{document:#}")?;
             return Ok(());
         }
-        writeln!(out, "transaction {}/{}, received {}", outcome.batch, outcome.transaction, eastern(outcome.received))?;
+        writeln!(
+            out,
+            "transaction {}/{}, received {}",
+            outcome.batch,
+            outcome.transaction,
+            eastern(outcome.received)
+        )?;
         for (page, evidence) in &stored.pages {
             tell_page(page, evidence, out)?;
         }
@@ -107,10 +147,16 @@ impl Show {
 fn one_line(outcome: &crate::store::queries::Outcome) -> String {
     let labels: Vec<&str> = outcome.pages.iter().map(|(_, label)| label.as_str()).collect();
     let what = match &outcome.decision.decision {
-        Decision::Posted { payments, .. } => {
-            payments.iter().map(|payment| format!("${} to {}", payment.amount, payment.account)).collect::<Vec<_>>().join(", ")
-        }
-        Decision::Exception { reasons } => reasons.iter().map(|reason| reason.code()).collect::<Vec<_>>().join(", "),
+        Decision::Posted { payments, .. } => payments
+            .iter()
+            .map(|payment| format!("${} to {}", payment.amount, payment.account))
+            .collect::<Vec<_>>()
+            .join(", "),
+        Decision::Exception { reasons } => reasons
+            .iter()
+            .map(|reason| reason.code())
+            .collect::<Vec<_>>()
+            .join(", "),
     };
     format!("{:>4}  {:<40} {what}", outcome.transaction, labels.join(" "))
 }
@@ -128,7 +174,12 @@ fn tell_decision(outcome: &crate::store::queries::Outcome, out: &mut dyn Write) 
         Decision::Exception { reasons } => {
             writeln!(out, "waits for a person:")?;
             reasons.iter().try_for_each(|reason| {
-                writeln!(out, "  {:<22} {}", reason.code(), reason.in_words(&|page| outcome.label(page).to_owned()))
+                writeln!(
+                    out,
+                    "  {:<22} {}",
+                    reason.code(),
+                    reason.in_words(&|page| outcome.label(page).to_owned())
+                )
             })
         }
     }
@@ -143,8 +194,16 @@ fn tell_accounts(books: &Books, pages: &[(StoredPage, PageEvidence)], out: &mut 
             Sight::Unreadable(_) => None,
         })
         .flat_map(|seen| {
-            let printed = seen.printed.as_ref().and_then(|printed| printed.member_id).map(|id| id.value);
-            seen.codes.iter().map(|code| code.fields.member_id).chain(printed).collect::<Vec<_>>()
+            let printed = seen
+                .printed
+                .as_ref()
+                .and_then(|printed| printed.member_id)
+                .map(|id| id.value);
+            seen.codes
+                .iter()
+                .map(|code| code.fields.member_id)
+                .chain(printed)
+                .collect::<Vec<_>>()
         })
         .collect();
     named.sort_unstable();
@@ -200,15 +259,27 @@ fn tell_seen(page: &StoredPage, seen: &Seen, out: &mut dyn Write) -> io::Result<
         seen.turn.degrees(),
         seen.skew
     )?;
-    for CodeReading { mark, fields, score, format, .. } in &seen.codes {
+    for CodeReading {
+        mark,
+        fields,
+        score,
+        format,
+        ..
+    } in &seen.codes
+    {
         let due = fields.total_due.map_or_else(String::new, |due| format!(", due ${due}"));
-        let dated = fields.bill_date.map_or_else(String::new, |date| format!(", bill of {date}"));
+        let dated = fields
+            .bill_date
+            .map_or_else(String::new, |date| format!(", bill of {date}"));
         writeln!(
             out,
             "    {:<13} {}{due}{dated}; check digit {}; score {:.2}; format {format}",
             mark.to_string(),
             fields.member_id,
-            serde_json::to_value(fields.check).unwrap_or_default().as_str().unwrap_or_default(),
+            serde_json::to_value(fields.check)
+                .unwrap_or_default()
+                .as_str()
+                .unwrap_or_default(),
             score.get()
         )?;
     }
@@ -219,7 +290,9 @@ fn tell_seen(page: &StoredPage, seen: &Seen, out: &mut dyn Write) -> io::Result<
 }
 
 fn tell_printed(printed: &PrintedCoupon, out: &mut dyn Write) -> io::Result<()> {
-    let id = printed.member_id.map_or_else(|| "no Member ID surely read".to_owned(), |id| id.value.to_string());
+    let id = printed
+        .member_id
+        .map_or_else(|| "no Member ID surely read".to_owned(), |id| id.value.to_string());
     writeln!(out, "    printed text  {id}, {} lines", printed.lines.len())?;
     for line in &printed.lines {
         writeln!(out, "      {:.2}  {}", line.score.get(), line.value)?;

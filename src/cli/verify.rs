@@ -23,11 +23,15 @@ pub(super) struct Verify {
 impl Verify {
     pub(super) fn run(self, call: &Call, out: &mut dyn Write) -> anyhow::Result<Done> {
         let books = Books::open_read_only(&call.data)?;
-        let depth = if self.quick { Depth::Quick } else { Depth::Deep };
+        let depth = if self.quick { Depth::Presence } else { Depth::Digests };
         let report = books.verify(&Archive::at(&call.data), depth)?;
         if self.json {
             let faults: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
-            let open: Vec<_> = report.open.iter().map(|(batch, at)| serde_json::json!({ "batch": batch, "state": state(at).0 })).collect();
+            let open: Vec<_> = report
+                .open
+                .iter()
+                .map(|(batch, at)| serde_json::json!({ "batch": batch, "state": state(at).0 }))
+                .collect();
             let counts = &report.counts;
             let document = serde_json::json!({
                 "proves": report.proves(), "faults": faults, "more_faults": report.more_faults, "open": open,
@@ -62,7 +66,11 @@ fn tell(report: &VerifyReport, out: &mut dyn Write) -> io::Result<()> {
     )?;
     for (batch, at) in &report.open {
         let (word, why) = state(at);
-        writeln!(out, "open: {batch} is {word}{}{why}", if why.is_empty() { "" } else { ": " })?;
+        writeln!(
+            out,
+            "open: {batch} is {word}{}{why}",
+            if why.is_empty() { "" } else { ": " }
+        )?;
     }
     for fault in &report.faults {
         writeln!(out, "WRONG: {fault}")?;
@@ -70,5 +78,13 @@ fn tell(report: &VerifyReport, out: &mut dyn Write) -> io::Result<()> {
     if report.more_faults > 0 {
         writeln!(out, "WRONG: and {} more", report.more_faults)?;
     }
-    writeln!(out, "{}", if report.proves() { "the books prove" } else { "the books DO NOT prove" })
+    writeln!(
+        out,
+        "{}",
+        if report.proves() {
+            "the books prove"
+        } else {
+            "the books DO NOT prove"
+        }
+    )
 }

@@ -75,6 +75,7 @@ impl CasePage {
 
     /// A check or money order: by its MICR line, or because the capture station keyed it or read its MICR line.
     pub fn is_item(&self) -> bool {
-        !self.is_coupon() && (self.kind().is_some_and(PageKind::is_item) || self.keyed_amount.is_some() || self.has_micr)
+        !self.is_coupon()
+            && (self.kind().is_some_and(PageKind::is_item) || self.keyed_amount.is_some() || self.has_micr)
     }
 }

@@ -4,8 +4,8 @@ use super::Path;
 use super::case::{Case, CasePage};
 use super::reason::{Claim, Claimant, Field, Reason};
 use crate::account::Account;
-use crate::config::coupon_format::{CheckOutcome, Mark};
 use crate::config::Disposition;
+use crate::config::coupon_format::{CheckOutcome, Mark};
 use crate::evidence::gather::proves;
 use crate::evidence::printed::{NameAgreement, name_agrees};
 use crate::id::MemberId;
@@ -46,7 +46,10 @@ pub(super) fn settle(page: &CasePage, case: &Case) -> Result<Coupon, Vec<Reason>
         return Err(vec![Reason::NoAccountEvidence]);
     };
     let Some(Some(account)) = case.accounts.get(&first.member_id) else {
-        return Err(vec![Reason::NoSuchAccount { member_id: first.member_id, source: first.by }]);
+        return Err(vec![Reason::NoSuchAccount {
+            member_id: first.member_id,
+            source: first.by,
+        }]);
     };
     let path = decided_by(page, &statements, account, case).ok_or_else(|| vec![Reason::NoAccountEvidence])?;
     Ok(Coupon {
@@ -65,7 +68,11 @@ fn statements(page: &CasePage) -> Vec<Statement> {
         .iter()
         .filter(|code| code.fields.check != CheckOutcome::Failed)
         .map(|code| Statement {
-            by: if code.mark == Mark::ScanLine { Claimant::ScanLine } else { Claimant::Barcode },
+            by: if code.mark == Mark::ScanLine {
+                Claimant::ScanLine
+            } else {
+                Claimant::Barcode
+            },
             member_id: code.fields.member_id,
             bill_date: code.fields.bill_date,
             total_due: code.fields.total_due,
@@ -92,9 +99,17 @@ fn conflicts(page: &CasePage, statements: &[Statement]) -> Vec<Reason> {
     let mut found = Vec::new();
     for (index, one) in statements.iter().enumerate() {
         for other in &statements[index + 1..] {
-            let claim = |by, says: String| Claim { by, page: Some(page.no), says };
+            let claim = |by, says: String| Claim {
+                by,
+                page: Some(page.no),
+                says,
+            };
             let mut differ = |field, a: String, b: String| {
-                let reason = Reason::ConflictingEvidence { field, one: claim(one.by, a), other: claim(other.by, b) };
+                let reason = Reason::ConflictingEvidence {
+                    field,
+                    one: claim(one.by, a),
+                    other: claim(other.by, b),
+                };
                 if !found.contains(&reason) {
                     found.push(reason);
                 }
@@ -121,7 +136,11 @@ fn conflicts(page: &CasePage, statements: &[Statement]) -> Vec<Reason> {
 fn decided_by(page: &CasePage, statements: &[Statement], account: &Account, case: &Case) -> Option<Path> {
     let first = statements.first()?;
     if first.decides {
-        return Some(if first.by == Claimant::Barcode { Path::CouponBarcode } else { Path::CouponScanLine });
+        return Some(if first.by == Claimant::Barcode {
+            Path::CouponBarcode
+        } else {
+            Path::CouponScanLine
+        });
     }
     let printed = page.seen()?.printed.as_ref()?;
     printed.member_id?;

@@ -19,21 +19,32 @@ pub fn decide(case: &Case) -> Decision {
     if coupons.is_empty() && !unsettled && !items.is_empty() {
         reasons.push(Reason::NoAccountEvidence);
     }
-    let readable = case.pages.iter().all(|page| page.kind().is_some_and(|kind| kind != PageKind::Unknown) || page.is_item());
+    let readable = case
+        .pages
+        .iter()
+        .all(|page| page.kind().is_some_and(|kind| kind != PageKind::Unknown) || page.is_item());
     check_accounts(case, &coupons, &mut reasons);
     check_duplicates(case, &mut reasons);
     check_papers(case, &mut reasons);
     let mere_letter = !case.pages.iter().any(CasePage::is_coupon)
-        && reasons.iter().any(|reason| matches!(reason, Reason::Correspondence { .. }));
+        && reasons
+            .iter()
+            .any(|reason| matches!(reason, Reason::Correspondence { .. }));
     if items.is_empty() && readable && !mere_letter {
         reasons.push(Reason::NoItem);
     }
     if let Some(why) = &case.grouping_doubt {
         reasons.push(Reason::GroupingUncertain { why: why.clone() });
     }
-    reasons.extend(case.control_differences.iter().map(|what| Reason::ControlMismatch { what: what.clone() }));
+    reasons.extend(
+        case.control_differences
+            .iter()
+            .map(|what| Reason::ControlMismatch { what: what.clone() }),
+    );
     let payments = match amounts {
-        Some(amounts) if !coupons.is_empty() && !unsettled => payments(&coupons, &amounts).map_err(|reason| reasons.push(reason)).ok(),
+        Some(amounts) if !coupons.is_empty() && !unsettled => {
+            payments(&coupons, &amounts).map_err(|reason| reasons.push(reason)).ok()
+        }
         _ => None,
     };
     let path = coupons.iter().map(|coupon| coupon.path).max();
@@ -57,7 +68,8 @@ fn coupons(case: &Case, reasons: &mut Vec<Reason>) -> (Vec<Coupon>, bool) {
             Ok(coupon) => {
                 // The same bill twice, torn off and whole, say, asks once.
                 let same = |other: &Coupon| {
-                    (other.member_id, other.bill_date, other.total_due) == (coupon.member_id, coupon.bill_date, coupon.total_due)
+                    (other.member_id, other.bill_date, other.total_due)
+                        == (coupon.member_id, coupon.bill_date, coupon.total_due)
                 };
                 match settled.iter_mut().find(|other| same(other)) {
                     Some(other) => other.path = other.path.min(coupon.path),
@@ -87,12 +99,20 @@ fn payments(coupons: &[Coupon], amounts: &[Amount]) -> Result<Vec<Payment>, Reas
     let dues: Option<Vec<Amount>> = coupons.iter().map(|coupon| coupon.total_due).collect();
     let due = dues.as_ref().and_then(|dues| Amount::checked_sum(dues.iter().copied()));
     let worth = Amount::checked_sum(amounts.iter().copied());
-    let out_of_balance = || Reason::OutOfBalance { items: worth.unwrap_or(Amount::ZERO), due: due.unwrap_or(Amount::ZERO) };
+    let out_of_balance = || Reason::OutOfBalance {
+        items: worth.unwrap_or(Amount::ZERO),
+        due: due.unwrap_or(Amount::ZERO),
+    };
     let worth = worth.filter(|worth| worth.is_positive()).ok_or_else(out_of_balance)?;
     if let ([coupon], [_]) = (coupons, amounts) {
-        return Ok(vec![Payment { account: coupon.member_id, amount: worth }]);
+        return Ok(vec![Payment {
+            account: coupon.member_id,
+            amount: worth,
+        }]);
     }
-    let dues = dues.filter(|dues| dues.iter().all(|due| due.is_positive())).ok_or_else(out_of_balance)?;
+    let dues = dues
+        .filter(|dues| dues.iter().all(|due| due.is_positive()))
+        .ok_or_else(out_of_balance)?;
     if due != Some(worth) {
         return Err(out_of_balance());
     }
@@ -100,7 +120,10 @@ fn payments(coupons: &[Coupon], amounts: &[Amount]) -> Result<Vec<Payment>, Reas
     for (coupon, due) in coupons.iter().zip(dues) {
         match payments.iter_mut().find(|payment| payment.account == coupon.member_id) {
             Some(payment) => payment.amount = payment.amount.checked_add(due).ok_or_else(out_of_balance)?,
-            None => payments.push(Payment { account: coupon.member_id, amount: due }),
+            None => payments.push(Payment {
+                account: coupon.member_id,
+                amount: due,
+            }),
         }
     }
     Ok(payments)
@@ -110,7 +133,9 @@ fn payments(coupons: &[Coupon], amounts: &[Amount]) -> Result<Vec<Payment>, Reas
 fn check_accounts(case: &Case, coupons: &[Coupon], reasons: &mut Vec<Reason>) {
     for coupon in coupons {
         let member_id: MemberId = coupon.member_id;
-        let Some(Some(account)) = case.accounts.get(&member_id) else { continue };
+        let Some(Some(account)) = case.accounts.get(&member_id) else {
+            continue;
+        };
         if account.status == AccountStatus::Terminated && case.policy.terminated == Disposition::Queue {
             reasons.push(Reason::AccountTerminated { member_id });
         }
@@ -134,31 +159,57 @@ fn check_duplicates(case: &Case, reasons: &mut Vec<Reason>) {
 /// Pages that cannot be read, papers of no known kind, letters, and coupons on which somebody keyed an amount.
 fn check_papers(case: &Case, reasons: &mut Vec<Reason>) {
     for page in case.pages {
-        let unreadable = |why: &str| Reason::UnreadablePage { page: page.no, why: why.to_owned() };
+        let unreadable = |why: &str| Reason::UnreadablePage {
+            page: page.no,
+            why: why.to_owned(),
+        };
         match (&page.evidence.sight, page.kind()) {
             (Sight::Unreadable(why), _) => reasons.push(unreadable(why)),
-            (_, Some(PageKind::Unknown)) if !page.is_item() => reasons.push(unreadable("it cannot be said what this paper is")),
+            (_, Some(PageKind::Unknown)) if !page.is_item() => {
+                reasons.push(unreadable("it cannot be said what this paper is"))
+            }
             (_, Some(PageKind::Letter)) if !page.is_item() && case.policy.letter == Disposition::Queue => {
                 reasons.push(Reason::Correspondence { page: page.no });
             }
             _ => {}
         }
         if page.is_coupon() && (page.keyed_amount.is_some() || page.has_micr) {
-            reasons.push(unreadable("the manifest has it as a check, and it bears a coupon's code"));
+            reasons.push(unreadable(
+                "the manifest has it as a check, and it bears a coupon's code",
+            ));
         }
     }
 }
 
 /// The place of a reason in the contract's list.
 fn order(reason: &Reason) -> usize {
-    ORDER.iter().position(|code| *code == reason.code()).unwrap_or(ORDER.len())
+    ORDER
+        .iter()
+        .position(|code| *code == reason.code())
+        .unwrap_or(ORDER.len())
 }
 
 /// The contract's order of reasons.
 const ORDER: [&str; 21] = [
-    "no_account_evidence", "no_such_account", "ambiguous_account", "conflicting_evidence", "account_terminated",
-    "autopay_enrolled", "no_item", "no_amount", "amount_conflict", "out_of_balance", "wrong_payee", "post_dated",
-    "stale_dated", "unsigned", "duplicate_item", "foreign_item", "restrictive_note", "correspondence",
-    "grouping_uncertain", "unreadable_page", "control_mismatch",
+    "no_account_evidence",
+    "no_such_account",
+    "ambiguous_account",
+    "conflicting_evidence",
+    "account_terminated",
+    "autopay_enrolled",
+    "no_item",
+    "no_amount",
+    "amount_conflict",
+    "out_of_balance",
+    "wrong_payee",
+    "post_dated",
+    "stale_dated",
+    "unsigned",
+    "duplicate_item",
+    "foreign_item",
+    "restrictive_note",
+    "correspondence",
+    "grouping_uncertain",
+    "unreadable_page",
+    "control_mismatch",
 ];
-

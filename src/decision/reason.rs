@@ -234,7 +234,12 @@ impl Reason {
             }
             Reason::AmbiguousAccount { member_ids } => format!("{} accounts fit", member_ids.len()),
             Reason::ConflictingEvidence { field, one, other } => {
-                format!("two readings of the {} disagree: {} {}", field.in_words(), one.in_words(page), other.in_words(page))
+                format!(
+                    "two readings of the {} disagree: {} {}",
+                    field.in_words(),
+                    one.in_words(page),
+                    other.in_words(page)
+                )
             }
             Reason::AccountTerminated { member_id } => format!("the account {member_id} is terminated"),
             Reason::AutopayEnrolled { member_id } => {
@@ -243,7 +248,12 @@ impl Reason {
             Reason::NoItem => "there is no check or money order".to_owned(),
             Reason::NoAmount { page: no } => format!("what {} is worth was not read or keyed", page(*no)),
             Reason::AmountConflict { page: no, one, other } => {
-                format!("what {} is worth disagrees: {} {}", page(*no), one.in_words(page), other.in_words(page))
+                format!(
+                    "what {} is worth disagrees: {} {}",
+                    page(*no),
+                    one.in_words(page),
+                    other.in_words(page)
+                )
             }
             Reason::OutOfBalance { items, due } => {
                 format!("the items are worth ${items} together, the coupons ask for ${due}")
@@ -252,8 +262,17 @@ impl Reason {
             Reason::PostDated { page: no, date } => format!("{} is dated {date}, in the future", page(*no)),
             Reason::StaleDated { page: no, date } => format!("{} is dated {date}, too long ago", page(*no)),
             Reason::Unsigned { page: no } => format!("{} is not signed", page(*no)),
-            Reason::DuplicateItem { page: no, batch, transaction, by } => {
-                format!("{} was here before, in {batch}/{transaction}: {}", page(*no), by.in_words())
+            Reason::DuplicateItem {
+                page: no,
+                batch,
+                transaction,
+                by,
+            } => {
+                format!(
+                    "{} was here before, in {batch}/{transaction}: {}",
+                    page(*no),
+                    by.in_words()
+                )
             }
             Reason::ForeignItem { page: no } => format!("{} is not drawn on a US bank in US dollars", page(*no)),
             Reason::RestrictiveNote { page: no, text } => format!("{} bears a note: \"{text}\"", page(*no)),
@@ -306,7 +325,9 @@ impl Likeness {
         match self {
             Likeness::Micr => "the same routing number, bank account, check number and amount",
             Likeness::Image => "the very same image",
-            Likeness::Coupon => "the same coupon was paid with the same amount, and one of the checks' MICR lines is not known",
+            Likeness::Coupon => {
+                "the same coupon was paid with the same amount, and one of the checks' MICR lines is not known"
+            }
         }
     }
 }

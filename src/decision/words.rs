@@ -9,12 +9,16 @@ use crate::id::PageNo;
 /// The decision in words: for a posting what decided each account, for an exception its reasons. `label` gives a page's name.
 pub fn explain(case: &Case, decision: &Decision, label: &dyn Fn(PageNo) -> String) -> String {
     match decision {
-        Decision::Exception { reasons } => {
-            reasons.iter().map(|reason| reason.in_words(label)).collect::<Vec<_>>().join("; ")
-        }
+        Decision::Exception { reasons } => reasons
+            .iter()
+            .map(|reason| reason.in_words(label))
+            .collect::<Vec<_>>()
+            .join("; "),
         Decision::Posted { path, payments } => {
-            let paid: Vec<String> =
-                payments.iter().map(|payment| format!("${} to {}", payment.amount, payment.account)).collect();
+            let paid: Vec<String> = payments
+                .iter()
+                .map(|payment| format!("${} to {}", payment.amount, payment.account))
+                .collect();
             let proofs: Vec<String> = case
                 .pages
                 .iter()
@@ -22,11 +26,20 @@ pub fn explain(case: &Case, decision: &Decision, label: &dyn Fn(PageNo) -> Strin
                 .map(|page| {
                     let codes = page.seen().map_or(&[][..], |seen| &seen.codes);
                     let read: Vec<String> = codes.iter().map(code_in_words).collect();
-                    let read = if read.is_empty() { "printed Member ID and name".to_owned() } else { read.join(", ") };
+                    let read = if read.is_empty() {
+                        "printed Member ID and name".to_owned()
+                    } else {
+                        read.join(", ")
+                    };
                     format!("{}: {read}", label(page.no))
                 })
                 .collect();
-            format!("{}, decided by {}; {}", paid.join(", "), path.in_words(), proofs.join("; "))
+            format!(
+                "{}, decided by {}; {}",
+                paid.join(", "),
+                path.in_words(),
+                proofs.join("; ")
+            )
         }
     }
 }

@@ -32,7 +32,11 @@ pub fn look(raster: Raster, number: PageNo, side: Side, config: &Config) -> (Pag
     dedupe(&mut codes);
     let (value, score) = settle_kind(&page, layout_kind, layout_score, &codes, printed.as_ref());
     let seen = Seen {
-        kind: Reading { value, score, region: None },
+        kind: Reading {
+            value,
+            score,
+            region: None,
+        },
         dpi: page.dpi,
         turn: page.turn,
         skew: page.layout.skew(),
@@ -40,18 +44,28 @@ pub fn look(raster: Raster, number: PageNo, side: Side, config: &Config) -> (Pag
         codes,
         printed,
     };
-    (PageEvidence { page: number, side, sight: Sight::Seen(Box::new(seen)) }, page)
+    (
+        PageEvidence {
+            page: number,
+            side,
+            sight: Sight::Seen(Box::new(seen)),
+        },
+        page,
+    )
 }
 
 /// The evidence of a page that cannot be decoded.
 pub fn unreadable(number: PageNo, side: Side, why: &str) -> PageEvidence {
-    PageEvidence { page: number, side, sight: Sight::Unreadable(why.to_owned()) }
+    PageEvidence {
+        page: number,
+        side,
+        sight: Sight::Unreadable(why.to_owned()),
+    }
 }
 
 /// A code that proved itself, so that no dearer reader is asked: a barcode with its check digit, or a scan line that may decide.
 pub fn proves(code: &CodeReading) -> bool {
-    code.fields.check == CheckOutcome::Passed
-        && (code.mark != Mark::ScanLine || code.score.get() >= scan_line::ACCEPT)
+    code.fields.check == CheckOutcome::Passed && (code.mark != Mark::ScanLine || code.score.get() >= scan_line::ACCEPT)
 }
 
 fn proven(codes: &[CodeReading]) -> bool {
@@ -60,7 +74,11 @@ fn proven(codes: &[CodeReading]) -> bool {
 
 /// Empty papers and backs without anything like bars bear none; a check is asked only where it seems to have bars.
 fn may_bear_codes(page: &Page, kind: PageKind, side: Side) -> bool {
-    let bars = page.layout.patches.iter().any(|patch| patch.texture == Texture::UprightBars);
+    let bars = page
+        .layout
+        .patches
+        .iter()
+        .any(|patch| patch.texture == Texture::UprightBars);
     match kind {
         PageKind::Blank | PageKind::Back | PageKind::Check => bars,
         _ => side == Side::Front || bars,
@@ -69,7 +87,10 @@ fn may_bear_codes(page: &Page, kind: PageKind, side: Side) -> bool {
 
 /// Whether to look hard: a row of digits, bars, cells, or a paper whose kind the layout does not tell.
 fn looks_like_a_coupon(page: &Page) -> bool {
-    let (w, h) = (page.dpi.inches(page.layout.inked.paper.w), page.dpi.inches(page.layout.inked.paper.h));
+    let (w, h) = (
+        page.dpi.inches(page.layout.inked.paper.w),
+        page.dpi.inches(page.layout.inked.paper.h),
+    );
     page.layout.row(RowFont::ScanLine).is_some() || !page.layout.patches.is_empty() || (w > 6.5 && h > 2.5)
 }
 
@@ -85,7 +106,11 @@ fn cheap_codes(page: &mut Page, config: &Config) -> Vec<CodeReading> {
         codes.extend(in_patches(page, config, &MATRIX, Effort::Plain));
         if let Some(turn) = must_turn(&codes) {
             *page = page.turned(turn);
-            return [in_patches(page, config, &MATRIX, Effort::Plain), scan_lines(page, config)].concat();
+            return [
+                in_patches(page, config, &MATRIX, Effort::Plain),
+                scan_lines(page, config),
+            ]
+            .concat();
         }
     }
     codes.extend(lines);
@@ -95,8 +120,16 @@ fn cheap_codes(page: &mut Page, config: &Config) -> Vec<CodeReading> {
 /// Codes looked for with every means: in the places the layout shows, then everywhere, then on the page turned about.
 fn dear_codes(page: &mut Page, config: &Config) -> Vec<CodeReading> {
     let everywhere = |page: &Page, marks: &[Mark], effort| {
-        let whole = Rect { x: 0, y: 0, w: page.gray.width(), h: page.gray.height() };
-        marks.iter().flat_map(|&mark| in_area(page, config, mark, whole, effort)).collect::<Vec<_>>()
+        let whole = Rect {
+            x: 0,
+            y: 0,
+            w: page.gray.width(),
+            h: page.gray.height(),
+        };
+        marks
+            .iter()
+            .flat_map(|&mark| in_area(page, config, mark, whole, effort))
+            .collect::<Vec<_>>()
     };
     let mut codes = in_patches(page, config, &LINEAR, Effort::Thorough);
     codes.extend(in_patches(page, config, &MATRIX, Effort::Thorough));
@@ -148,7 +181,11 @@ const LINEAR: [Mark; 3] = [Mark::Code128, Mark::Itf, Mark::Code39];
 const MATRIX: [Mark; 3] = [Mark::QrCode, Mark::Pdf417, Mark::DataMatrix];
 
 fn in_patches(page: &Page, config: &Config, marks: &[Mark], effort: Effort) -> Vec<CodeReading> {
-    let texture = if *marks == LINEAR { Texture::UprightBars } else { Texture::Cells };
+    let texture = if *marks == LINEAR {
+        Texture::UprightBars
+    } else {
+        Texture::Cells
+    };
     // Of a damaged bar code only parts look like bars: its whole is within two inches of them.
     let (across, down) = match (texture, effort) {
         (Texture::UprightBars, Effort::Thorough) => (page.dpi.px(1.5), page.dpi.px(0.1)),
@@ -158,7 +195,12 @@ fn in_patches(page: &Page, config: &Config, marks: &[Mark], effort: Effort) -> V
     for patch in page.layout.patches.iter().filter(|patch| patch.texture == texture) {
         let (w, h) = page.gray.dimensions();
         let (wide, high) = (patch.area.grown(across, w, h), patch.area.grown(down, w, h));
-        let area = Rect { x: wide.x, w: wide.w, y: high.y, h: high.h };
+        let area = Rect {
+            x: wide.x,
+            w: wide.w,
+            y: high.y,
+            h: high.h,
+        };
         for &mark in marks {
             codes.extend(in_area(page, config, mark, area, effort));
         }
@@ -171,9 +213,15 @@ fn in_area(page: &Page, config: &Config, mark: Mark, area: Rect, effort: Effort)
     let least = formats.iter().map(|format| format.lengths().0).min()?;
     let most = formats.iter().map(|format| format.lengths().1).max()?;
     let found = barcode::find(&page.gray, area, mark, (least, most), page.layout.skew(), effort)?;
-    let (format, fields) = formats.iter().find_map(|format| Some((format.name(), format.parse(&found.text)?)))?;
+    let (format, fields) = formats
+        .iter()
+        .find_map(|format| Some((format.name(), format.parse(&found.text)?)))?;
     let region = match found.turn {
-        Turn::Half => Rect { x: page.gray.width() - found.region.right(), y: page.gray.height() - found.region.bottom(), ..found.region },
+        Turn::Half => Rect {
+            x: page.gray.width() - found.region.right(),
+            y: page.gray.height() - found.region.bottom(),
+            ..found.region
+        },
         _ => found.region,
     };
     Some(CodeReading {
@@ -213,7 +261,10 @@ fn must_turn(codes: &[CodeReading]) -> Option<Turn> {
 fn dedupe(codes: &mut Vec<CodeReading>) {
     let mut kept: Vec<CodeReading> = Vec::new();
     for code in codes.drain(..) {
-        if !kept.iter().any(|other| other.mark == code.mark && other.fields == code.fields) {
+        if !kept
+            .iter()
+            .any(|other| other.mark == code.mark && other.fields == code.fields)
+        {
             kept.push(code);
         }
     }
@@ -221,7 +272,13 @@ fn dedupe(codes: &mut Vec<CodeReading>) {
 }
 
 /// The kind by all that is known. A paper that is a check by its MICR line and a coupon by its code is neither for sure.
-fn settle_kind(page: &Page, by_layout: PageKind, score: Score, codes: &[CodeReading], printed: Option<&PrintedCoupon>) -> (PageKind, Score) {
+fn settle_kind(
+    page: &Page,
+    by_layout: PageKind,
+    score: Score,
+    codes: &[CodeReading],
+    printed: Option<&PrintedCoupon>,
+) -> (PageKind, Score) {
     let bears_code = codes.iter().any(|code| code.fields.check != CheckOutcome::Failed);
     let worded = printed.is_some_and(is_worded);
     if !bears_code && !worded {
@@ -231,7 +288,14 @@ fn settle_kind(page: &Page, by_layout: PageKind, score: Score, codes: &[CodeRead
         return (PageKind::Unknown, Score::NONE);
     }
     let sure = if bears_code { Score::SURE } else { Score::new(0.9) };
-    (if is_whole_bill(page, codes) { PageKind::Bill } else { PageKind::Coupon }, sure)
+    (
+        if is_whole_bill(page, codes) {
+            PageKind::Bill
+        } else {
+            PageKind::Coupon
+        },
+        sure,
+    )
 }
 
 /// A bill has text more than a coupon's height (3.5 in) above its codes.
@@ -240,6 +304,18 @@ fn is_whole_bill(page: &Page, codes: &[CodeReading]) -> bool {
         return page.dpi.inches(page.layout.inked.paper.h) > 8.0;
     };
     let above = foot.saturating_sub(page.dpi.px(4.2));
-    let area = Rect { x: 0, y: page.layout.inked.paper.y, w: page.gray.width(), h: above.saturating_sub(page.layout.inked.paper.y) };
-    above > 0 && page.layout.components.iter().filter(|c| c.area.bottom() < area.bottom() && c.area.h >= page.dpi.px(0.05)).count() > 40
+    let area = Rect {
+        x: 0,
+        y: page.layout.inked.paper.y,
+        w: page.gray.width(),
+        h: above.saturating_sub(page.layout.inked.paper.y),
+    };
+    above > 0
+        && page
+            .layout
+            .components
+            .iter()
+            .filter(|c| c.area.bottom() < area.bottom() && c.area.h >= page.dpi.px(0.05))
+            .count()
+            > 40
 }

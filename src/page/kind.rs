@@ -15,8 +15,15 @@ pub fn by_layout(layout: &Layout, dpi: Dpi, side: Side) -> (PageKind, Score) {
     }
     let marks = marks(layout, dpi);
     if layout.inked.contrast < FAINT || marks.len() < FEWEST_MARKS {
-        let kind = if side == Side::Back { PageKind::Back } else { PageKind::Blank };
-        return (kind, Score::new(1.0 - f32_of(f64::from(u32::try_from(marks.len()).unwrap_or(0)) * 0.03)));
+        let kind = if side == Side::Back {
+            PageKind::Back
+        } else {
+            PageKind::Blank
+        };
+        return (
+            kind,
+            Score::new(1.0 - f32_of(f64::from(u32::try_from(marks.len()).unwrap_or(0)) * 0.03)),
+        );
     }
     if side == Side::Back {
         return (PageKind::Back, Score::new(0.8));

@@ -6,8 +6,8 @@ use crate::config::{Config, Disposition};
 use crate::decision::case::{Case, CasePage, Duplicate};
 use crate::decision::reason::Likeness;
 use crate::decision::{Decision, Payment, decide, explain};
-use crate::evidence::Sight;
 use crate::evidence::PageKind;
+use crate::evidence::Sight;
 use crate::id::{MemberId, TransactionNo};
 use crate::micr::Micr;
 use crate::posting::{Posting, Worth};
@@ -49,7 +49,9 @@ pub(super) fn decide_one(
     let timely = match &decision {
         Decision::Posted { payments, .. } => {
             let received = tx.batch(key)?.received;
-            let in_time = |payment: &Payment| account(&accounts, payment.account).is_some_and(|a| received <= cut_off(a.due_date));
+            let in_time = |payment: &Payment| {
+                account(&accounts, payment.account).is_some_and(|a| received <= cut_off(a.due_date))
+            };
             Some(payments.iter().all(in_time))
         }
         Decision::Exception { .. } => None,
@@ -72,11 +74,21 @@ pub(super) fn decide_one(
 }
 
 fn label(stored: &StoredTransaction, no: crate::id::PageNo) -> String {
-    stored.pages.iter().find(|(page, _)| page.no == no).map_or_else(|| format!("page {no}"), |(page, _)| page.label.clone())
+    stored
+        .pages
+        .iter()
+        .find(|(page, _)| page.no == no)
+        .map_or_else(|| format!("page {no}"), |(page, _)| page.label.clone())
 }
 
 fn posting(items: &[NewItem], payments: &[Payment]) -> Posting {
-    let worth: Vec<Worth> = items.iter().map(|item| Worth { page: item.page, amount: item.amount }).collect();
+    let worth: Vec<Worth> = items
+        .iter()
+        .map(|item| Worth {
+            page: item.page,
+            amount: item.amount,
+        })
+        .collect();
     Posting::build(&worth, payments).expect("a decision to post pays out exactly what its items are worth")
 }
 
@@ -106,14 +118,24 @@ fn items(stored: &StoredTransaction, pages: &[CasePage]) -> Vec<NewItem> {
             }),
         }
     };
-    stored.pages.iter().zip(pages).filter(|(_, case)| case.is_item()).map(new_item).collect()
+    stored
+        .pages
+        .iter()
+        .zip(pages)
+        .filter(|(_, case)| case.is_item())
+        .map(new_item)
+        .collect()
 }
 
 /// The coupons, each with what its first code that holds says, or its printed text.
 fn coupons(pages: &[CasePage]) -> Vec<NewCoupon> {
     let coupon = |page: &CasePage| {
         let seen = page.seen()?;
-        let code = seen.codes.iter().find(|code| crate::evidence::gather::proves(code)).or(seen.codes.first());
+        let code = seen
+            .codes
+            .iter()
+            .find(|code| crate::evidence::gather::proves(code))
+            .or(seen.codes.first());
         let by_code = code.map(|code| NewCoupon {
             page: page.no,
             member_id: code.fields.member_id,
@@ -130,18 +152,31 @@ fn coupons(pages: &[CasePage]) -> Vec<NewCoupon> {
             })
         })
     };
-    pages.iter().filter(|page| page.is_coupon()).filter_map(coupon).collect()
+    pages
+        .iter()
+        .filter(|page| page.is_coupon())
+        .filter_map(coupon)
+        .collect()
 }
 
 /// Every account that a page names.
 fn accounts(tx: &WriteTx, pages: &[CasePage]) -> Result<BTreeMap<MemberId, Option<Account>>, StoreError> {
     let mut accounts = BTreeMap::new();
     for page in pages {
-        let Sight::Seen(seen) = &page.evidence.sight else { continue };
-        let printed = seen.printed.as_ref().and_then(|printed| printed.member_id).map(|id| id.value);
+        let Sight::Seen(seen) = &page.evidence.sight else {
+            continue;
+        };
+        let printed = seen
+            .printed
+            .as_ref()
+            .and_then(|printed| printed.member_id)
+            .map(|id| id.value);
         for id in seen.codes.iter().map(|code| code.fields.member_id).chain(printed) {
             if let std::collections::btree_map::Entry::Vacant(place) = accounts.entry(id) {
-                place.insert(tx.account(&id)?.map(|stored| Account { status: stored.status(), ..stored.account }));
+                place.insert(tx.account(&id)?.map(|stored| Account {
+                    status: stored.status(),
+                    ..stored.account
+                }));
             }
         }
     }
@@ -165,12 +200,17 @@ fn duplicates(
     for item in items {
         let mut add = |sightings: Vec<Sighting>, by: Likeness| {
             for sighting in sightings {
-                let known = found.iter().any(|d| {
-                    d.page == item.page && d.batch == sighting.batch && d.transaction == sighting.transaction
-                });
+                let known = found
+                    .iter()
+                    .any(|d| d.page == item.page && d.batch == sighting.batch && d.transaction == sighting.transaction);
                 if !known {
                     let Sighting { batch, transaction, .. } = sighting;
-                    found.push(Duplicate { page: item.page, batch, transaction, by });
+                    found.push(Duplicate {
+                        page: item.page,
+                        batch,
+                        transaction,
+                        by,
+                    });
                 }
             }
         };
@@ -179,7 +219,9 @@ fn duplicates(
         if let Some((digest, frame)) = page.and_then(|(page, _)| Some((page.file_digest?, page.frame))) {
             add(tx.items_like_image(of, &digest, frame)?, Likeness::Image);
         }
-        let (Some(amount), Disposition::Queue) = (item.amount, config.policy.same_coupon_same_amount) else { continue };
+        let (Some(amount), Disposition::Queue) = (item.amount, config.policy.same_coupon_same_amount) else {
+            continue;
+        };
         for coupon in coupons {
             let mut sightings = tx.items_like_coupon(of, coupon, amount)?;
             // Two MICR lines that are both known were compared already, and differ.

@@ -74,7 +74,11 @@ fn read_page(page: &StoredPage, bytes: &[u8], config: &Config) -> PageEvidence {
 }
 
 fn without_picture(page: &StoredPage) -> PageEvidence {
-    unreadable(page.no, page.side, page.unreadable.as_deref().unwrap_or("it did not come with the batch"))
+    unreadable(
+        page.no,
+        page.side,
+        page.unreadable.as_deref().unwrap_or("it did not come with the batch"),
+    )
 }
 
 /// The one writer: keeps evidence in groups as it comes.

@@ -33,7 +33,11 @@ pub(super) fn form_transactions(run: &mut Run, key: BatchKey) -> Result<(), RunE
     }
     let groups: Vec<Group> = (1..)
         .zip(group(&papers))
-        .map(|(no, envelope)| Group { no: TransactionNo(no), pages: envelope.pages, uncertain: envelope.doubt })
+        .map(|(no, envelope)| Group {
+            no: TransactionNo(no),
+            pages: envelope.pages,
+            uncertain: envelope.doubt,
+        })
         .collect();
     run.store.form_transactions(key, &groups)?;
     Ok(())
@@ -57,9 +61,13 @@ fn paper(fact: &PageFacts, evidence: Option<&PageEvidence>) -> Paper {
 
 /// What a coupon asks for, where all readers that say so agree.
 fn due(evidence: &PageEvidence) -> Option<Amount> {
-    let Sight::Seen(seen) = &evidence.sight else { return None };
+    let Sight::Seen(seen) = &evidence.sight else {
+        return None;
+    };
     let mut said = seen.codes.iter().filter_map(|code| code.fields.total_due);
-    let first = said.next().or_else(|| seen.printed.as_ref()?.total_due.map(|due| due.value))?;
+    let first = said
+        .next()
+        .or_else(|| seen.printed.as_ref()?.total_due.map(|due| due.value))?;
     said.all(|other| other == first).then_some(first)
 }
 
@@ -89,22 +97,37 @@ pub(super) fn prove(run: &mut Run, key: BatchKey) -> Result<Proof, RunError> {
             counted.unknown += u32::from(front_unknown);
         }
     }
-    let stated = Stated { pages: batch.control.pages, items: batch.control.items, total: batch.control.total };
+    let stated = Stated {
+        pages: batch.control.pages,
+        items: batch.control.items,
+        total: batch.control.total,
+    };
     let proof = prove_figures(&stated, &counted);
     if let Proof::Differs(differences) = &proof {
         let accepted = events_accept(run, key)?;
         if !accepted && run.accept_difference.is_none() {
-            run.store.add_event(key, &BatchEvent::Held { why: differences.join("; ") }, run.now)?;
+            run.store.add_event(
+                key,
+                &BatchEvent::Held {
+                    why: differences.join("; "),
+                },
+                run.now,
+            )?;
         }
         if let (false, Some(why)) = (accepted, run.accept_difference) {
-            run.store.add_event(key, &BatchEvent::Accepted { why: why.to_owned() }, run.now)?;
+            run.store
+                .add_event(key, &BatchEvent::Accepted { why: why.to_owned() }, run.now)?;
         }
     }
     Ok(proof)
 }
 
 fn events_accept(run: &Run, key: BatchKey) -> Result<bool, StoreError> {
-    Ok(run.store.events(key)?.iter().any(|(_, event)| matches!(event, BatchEvent::Accepted { .. })))
+    Ok(run
+        .store
+        .events(key)?
+        .iter()
+        .any(|(_, event)| matches!(event, BatchEvent::Accepted { .. })))
 }
 
 /// Decides every transaction that has no decision, and anew those that were held for control figures whose difference is now accepted.
@@ -114,8 +137,12 @@ pub(super) fn decide_all(run: &mut Run, key: BatchKey, name: &BatchId, proof: &P
         Proof::Differs(differences) if !is_accepted => differences,
         _ => &[],
     };
-    let mut open: Vec<(TransactionNo, Option<u32>)> =
-        run.store.undecided(key)?.into_iter().map(|transaction| (transaction, None)).collect();
+    let mut open: Vec<(TransactionNo, Option<u32>)> = run
+        .store
+        .undecided(key)?
+        .into_iter()
+        .map(|transaction| (transaction, None))
+        .collect();
     if is_accepted {
         open.extend(held_transactions(run, key)?);
         open.sort_unstable();
@@ -138,7 +165,9 @@ fn held_transactions(run: &Run, key: BatchKey) -> Result<Vec<(TransactionNo, Opt
     for transaction in run.store.transactions(key)? {
         if let Some(decision) = run.store.decision(key, transaction)?
             && let Decision::Exception { reasons } = &decision.decision
-            && reasons.iter().any(|reason| matches!(reason, Reason::ControlMismatch { .. }))
+            && reasons
+                .iter()
+                .any(|reason| matches!(reason, Reason::ControlMismatch { .. }))
         {
             held.push((transaction, Some(decision.seq)));
         }
@@ -151,6 +180,12 @@ pub(super) fn finish(run: &mut Run, key: BatchKey, proof: &Proof) -> Result<Endi
     if matches!(proof, Proof::Differs(_)) && !events_accept(run, key)? {
         return Ok(Ending::Held);
     }
-    run.store.add_event(key, &BatchEvent::Finished { unproven: *proof == Proof::Unproven }, run.now)?;
+    run.store.add_event(
+        key,
+        &BatchEvent::Finished {
+            unproven: *proof == Proof::Unproven,
+        },
+        run.now,
+    )?;
     Ok(Ending::Finished)
 }

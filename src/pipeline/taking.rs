@@ -1,8 +1,8 @@
 //! Taking a batch in: its originals into the archive, its pages into the books.
 
 use super::{BatchRun, Ending, Run, RunError};
-use crate::id::{BatchId, TransactionNo};
 use crate::config::IntakeLimits;
+use crate::id::{BatchId, TransactionNo};
 use crate::intake::image_file::Unreadable;
 use crate::intake::{Batch, IntakeNote, NamedBy, PageRef};
 use crate::store::archive::Archive;
@@ -20,7 +20,12 @@ pub(super) struct Taken {
 
 impl Taken {
     pub(super) fn ended(self, ending: Ending) -> BatchRun {
-        BatchRun { key: self.key, name: self.name, ending, notes: self.notes }
+        BatchRun {
+            key: self.key,
+            name: self.name,
+            ending,
+            notes: self.notes,
+        }
     }
 }
 
@@ -33,13 +38,24 @@ pub(super) fn take_in(run: &mut Run, path: &Path) -> Result<Taken, RunError> {
         archive_originals(run.store.archive(), &batch, &run.config.intake)?;
     }
     let new = new_batch(run, path, &batch, notes.clone());
-    let taken = |key, name, is_finished| Taken { key, name, is_finished, notes };
+    let taken = |key, name, is_finished| Taken {
+        key,
+        name,
+        is_finished,
+        notes,
+    };
     match run.store.take_in(&new)? {
         TakenIn::New(key, name) | TakenIn::Resume(key, name) => Ok(taken(key, name, false)),
         TakenIn::AlreadyDone(key, name) => Ok(taken(key, name, true)),
-        TakenIn::NameTaken { name, source, other_source } => {
-            Err(RunError::NameTaken { name, source_path: source, other: other_source })
-        }
+        TakenIn::NameTaken {
+            name,
+            source,
+            other_source,
+        } => Err(RunError::NameTaken {
+            name,
+            source_path: source,
+            other: other_source,
+        }),
     }
 }
 
@@ -71,13 +87,21 @@ fn archive_originals(archive: &Archive, batch: &Batch, limits: &IntakeLimits) ->
 }
 
 fn changed(path: &Path, why: &Unreadable) -> RunError {
-    RunError::Changed { path: path.to_owned(), why: why.to_string() }
+    RunError::Changed {
+        path: path.to_owned(),
+        why: why.to_string(),
+    }
 }
 
 fn new_batch(run: &Run, path: &Path, batch: &Batch, notes: Vec<String>) -> NewBatch {
     let manifest = batch.manifest.as_ref();
     let tracked = manifest.is_some_and(|manifest| manifest.transactions.is_some());
-    let unlisted = batch.pages.iter().filter_map(|page| page.transaction).max().map_or(1, |last| last.0 + 1);
+    let unlisted = batch
+        .pages
+        .iter()
+        .filter_map(|page| page.transaction)
+        .max()
+        .map_or(1, |last| last.0 + 1);
     let small = |figure: Option<u64>| figure.map(|figure| u32::try_from(figure).unwrap_or(u32::MAX));
     NewBatch {
         name: batch.name.clone(),
@@ -95,7 +119,11 @@ fn new_batch(run: &Run, path: &Path, batch: &Batch, notes: Vec<String>) -> NewBa
             total: manifest.control.total,
         }),
         notes,
-        pages: batch.pages.iter().map(|page| new_page(batch, page, tracked, TransactionNo(unlisted))).collect(),
+        pages: batch
+            .pages
+            .iter()
+            .map(|page| new_page(batch, page, tracked, TransactionNo(unlisted)))
+            .collect(),
     }
 }
 
