@@ -27,8 +27,10 @@ mod plan;
 mod scanner;
 mod batch;
 mod truth;
+mod situations;
 
 pub use fonts::FONT_PACKAGES;
+pub use situations::write_situations;
 
 use batch::{Batch, Control};
 use case::{Case, Expected};
@@ -229,7 +231,7 @@ fn plan(options: &SampleOptions, mut planner: Planner, rng: &mut Rng) -> Vec<Bat
         let number = batches.len() + 1;
         let scanner = SCANNERS[(number - 1) % SCANNERS.len()];
         let wrong = number == BATCHES_FOR_A_WRONG_ONE;
-        let control = if wrong { Control::Wrong } else { Control::Right };
+        let control = if wrong { Control::WrongPages } else { Control::Right };
         let mut envelopes: Vec<Envelope> = Vec::new();
         for _ in 0..count {
             let level = options.quality.level(rng);

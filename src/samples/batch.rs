@@ -21,8 +21,10 @@ use std::path::Path;
 pub(crate) enum Control {
     /// The truth.
     Right,
-    /// Something else: the batch is to be held.
-    Wrong,
+    /// Two pages too many: the batch is to be held.
+    WrongPages,
+    /// A dollar too little: the batch is to be held.
+    WrongTotal,
 }
 
 /// A batch to be drawn.
@@ -54,12 +56,15 @@ struct Job<'a> {
 pub(crate) struct Written {
     /// Page images.
     pub(crate) pages: usize,
+    /// The manifest.
+    pub(crate) manifest: Value,
     /// Truth lines.
     pub(crate) truth: Vec<Value>,
 }
 
 impl Batch {
-    fn names(&self) -> Vec<Vec<Names>> {
+    /// The names of all pages, by envelope and sheet.
+    pub(crate) fn names(&self) -> Vec<Vec<Names>> {
         let mut number = 0;
         let extension = self.scanner.form.extension();
         let mut name = |_: &Sheet| {
@@ -122,7 +127,7 @@ impl Batch {
             .zip(self.envelopes.iter().zip(&names))
             .map(|(number, (envelope, names))| truth::line(self, number, envelope, names))
             .collect();
-        Ok(Written { pages, truth })
+        Ok(Written { pages, manifest, truth })
     }
 
     /// Draws one paper, both sides where the scanner takes them; gives the strip of a multi-page file.
@@ -136,11 +141,12 @@ impl Batch {
             }
             return Ok(None);
         }
-        let drawn = paper::front(fonts, &sheet.paper, f64::from(self.scanner.dpi), &mut rng);
+        let mut ink = Rng::new(sheet.ink);
+        let drawn = paper::front(fonts, &sheet.paper, f64::from(self.scanner.dpi), &mut ink);
         let back = names
             .back
             .as_ref()
-            .map(|name| (name, paper::back(fonts, &sheet.paper, &drawn, &mut rng)));
+            .map(|name| (name, paper::back(fonts, &sheet.paper, &drawn, &mut ink)));
         let look = self.look(job.level, sheet, &mut rng);
         let page = scan(drawn, &look, &mut rng);
         if self.scanner.naming == Naming::OneFile {
@@ -207,14 +213,19 @@ impl Batch {
             Amount::checked_sum(sheets().filter_map(Sheet::item).map(|check| check.amount)).unwrap_or(Amount::ZERO);
         let mut control = json!({ "pages": pages });
         // Poor scans may hide what is an item: there the count would hold what should be read.
-        if self.envelopes.iter().all(|envelope| envelope.level < 2) || self.control == Control::Wrong {
+        if self.envelopes.iter().all(|envelope| envelope.level < 2) || self.control != Control::Right {
             control["items"] = json!(items);
         }
         if self.scanner.tracked && rng.chance(0.6) {
             control["total"] = json!(total);
         }
-        if self.control == Control::Wrong {
-            control["pages"] = json!(pages + 2);
+        match self.control {
+            Control::Right => {}
+            Control::WrongPages => control["pages"] = json!(pages + 2),
+            Control::WrongTotal => {
+                let less = Amount::from_cents(100).and_then(|dollar| total.checked_sub(dollar));
+                control["total"] = json!(less.unwrap_or(Amount::ZERO));
+            }
         }
         let hour = 8 + rng.below(9);
         let mut manifest = json!({
@@ -241,7 +252,7 @@ impl Batch {
     /// The envelope's truth in this batch: outcome and reasons.
     pub(crate) fn expected(&self, envelope: &Envelope) -> (Expected, Vec<&'static str>) {
         let (mut outcome, mut reasons) = (envelope.outcome, envelope.reasons.clone());
-        if self.control == Control::Wrong {
+        if self.control != Control::Right {
             outcome = Expected::Exception;
             reasons.push("control_mismatch");
         } else if !self.scanner.tracked {

@@ -296,9 +296,10 @@ pub(crate) fn show_through(back: &mut Canvas, front: &Canvas, share: f32) {
         return;
     }
     let width = back.width;
+    let share = round_u32(f64::from(share) * 256.0);
     for (mine, theirs) in back.grey.chunks_exact_mut(width).zip(front.grey.chunks_exact(width)) {
         for (p, q) in mine.iter_mut().zip(theirs.iter().rev()) {
-            *p = round_u8(f32::from(*p) - f32::from(255 - q) * share).min(*p);
+            *p = p.saturating_sub(u8::try_from((u32::from(255 - q) * share) >> 8).unwrap_or(0));
         }
     }
 }

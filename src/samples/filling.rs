@@ -294,7 +294,7 @@ impl<'p, 'a> Filling<'p, 'a> {
         self.out.sheets.push(Paper::Item(Box::new(check)).into());
         self.out.outcome = Expected::Exception;
         self.out.reasons = vec!["no_account_evidence", "ambiguous_account", "no_such_account"];
-        self.out.payments.clear();
+        self.out.payments.push((member.id, member.due));
     }
 
     /// What must become of an envelope with coupons.
@@ -326,12 +326,12 @@ impl<'p, 'a> Filling<'p, 'a> {
         if self.case == Case::NoKeyedAmount {
             out.sheets.iter_mut().for_each(|sheet| sheet.amount_keyed = false);
         }
-        if outcome == Expected::Exception {
-            out.payments.clear();
-        }
     }
 
     pub(super) fn done(mut self) -> Envelope {
+        for sheet in &mut self.out.sheets {
+            sheet.ink = self.rng.bits();
+        }
         if self.rng.chance(0.3) {
             self.out
                 .sheets

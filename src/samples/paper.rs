@@ -39,6 +39,8 @@ pub(crate) enum Paper {
 #[derive(Clone, Debug)]
 pub(crate) struct Sheet {
     pub(crate) paper: Paper,
+    /// The seed of all that chance writes on it: a paper scanned twice bears the same writing.
+    pub(crate) ink: u64,
     /// Clockwise quarters.
     pub(crate) quarters: u8,
     /// Degrees on top of the scanner's own.
@@ -55,6 +57,7 @@ impl From<Paper> for Sheet {
         let amount_keyed = matches!(paper, Paper::Item(_));
         Sheet {
             paper,
+            ink: 0,
             quarters: 0,
             skew: 0.0,
             tear: None,

@@ -19,6 +19,7 @@ pub(crate) struct Envelope {
     pub(crate) postmark: NaiveDate,
     pub(crate) sheets: Vec<Sheet>,
     pub(crate) outcome: Expected,
+    /// What posts unless it is an exception.
     pub(crate) payments: Vec<(MemberId, Amount)>,
     pub(crate) reasons: Vec<&'static str>,
 }
