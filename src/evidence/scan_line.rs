@@ -21,7 +21,7 @@ use strip::Strip;
 /// From this score on a scan line may decide an account: every digit was clearly like one shape and clearly unlike the others.
 pub const ACCEPT: f32 = 0.5;
 /// Marks are darker than this share of the paper around them; the second is tried where the first finds no line: grounds and dirt are left out.
-const DARKER: [f32; 2] = [0.78, 0.55];
+const DARKER: [f32; 3] = [0.78, 0.55, 0.88];
 /// A cell with less of the usual cell's ink than this is a gap.
 const GAP_INK: f64 = 0.22;
 /// The score of a line whose check digit does not hold is at most this: something in it is wrong, and it is not known what.

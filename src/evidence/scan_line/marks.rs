@@ -124,17 +124,33 @@ fn pooled(page: &GrayImage, factor: usize, width: usize, height: usize) -> Vec<u
     pixels
 }
 
+/// The paper of each square: the mean of what is lighter than the square's mean. Neither ink nor noise moves it far.
 fn lightest(pixels: &[u8], width: usize, tiles_across: usize) -> Vec<u8> {
     let mut paper = Vec::new();
     for band in pixels.chunks(width * TILE) {
-        let mut tops = vec![0_u8; width];
-        for row in band.chunks_exact(width) {
-            for (top, &value) in tops.iter_mut().zip(row) {
-                *top = (*top).max(value);
+        for left in (0..tiles_across).map(|tile| tile * TILE) {
+            let rows = || {
+                band.chunks_exact(width)
+                    .step_by(2)
+                    .map(|row| &row[left..(left + TILE).min(width)])
+            };
+            let (mut sum, mut count) = (0_u32, 0_u32);
+            for row in rows() {
+                sum = row.iter().fold(sum, |sum, &v| sum.wrapping_add(u32::from(v)));
+                count = count.wrapping_add(px(row.len()));
             }
+            let mean = sum / count.max(1);
+            let limit = u8::try_from(mean).unwrap_or(u8::MAX);
+            let (mut sum, mut count) = (0_u32, 0_u32);
+            for row in rows() {
+                for &value in row {
+                    let light = u32::from(value >= limit);
+                    sum = sum.wrapping_add(u32::from(value) * light);
+                    count = count.wrapping_add(light);
+                }
+            }
+            paper.push(u8::try_from(sum / count.max(1)).unwrap_or(u8::MAX));
         }
-        paper.extend(tops.chunks(TILE).map(|tile| tile.iter().copied().max().unwrap_or(0)));
-        debug_assert_eq!(paper.len() % tiles_across, 0, "one value for each square");
     }
     paper
 }
