@@ -10,7 +10,7 @@ use crate::config::IntakeLimits;
 use crate::geometry::Side;
 use crate::id::{BatchId, Digest};
 use rayon::prelude::*;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
 
@@ -255,10 +255,10 @@ fn digest_of(files: &[ScanFile], manifest: Option<Digest>) -> Digest {
         let contents = file
             .digest
             .map_or_else(|| format!("unread {}", file.size), |digest| digest.to_string());
-        text.push_str(&format!("{side} {contents}\n"));
+        let _ = writeln!(text, "{side} {contents}");
     }
     if let (true, Some(manifest)) = (files.is_empty(), manifest) {
-        text.push_str(&format!("nothing but {manifest}\n"));
+        let _ = writeln!(text, "nothing but {manifest}");
     }
     Digest::of(text.as_bytes())
 }

@@ -7,8 +7,7 @@ use crate::money::Amount;
 use chrono::{DateTime, NaiveDate, Utc};
 use leaf::Leaf;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fmt;
 
 /// The scanner's manifest, checked.
@@ -198,7 +197,7 @@ impl Manifest {
         let text = leaf::utf8(bytes);
         if !text.trim_ascii_start().starts_with(b"{") {
             // Serde takes a list for a structure's fields in their order; a manifest is an object.
-            serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(&text)?;
+            serde_json::from_slice::<HashMap<String, serde_json::Value>>(&text)?;
         }
         let written: Written = serde_json::from_slice(&text)?;
         Ok(Reader::default().read(&written))

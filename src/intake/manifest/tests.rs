@@ -117,7 +117,7 @@ fn what_is_no_json_is_an_error_with_its_place() {
     }
     let error = Manifest::parse(b"{\n \"batch\": oops }").unwrap_err();
     assert_eq!(error.line(), 2);
-    assert!(Manifest::parse(&[b'['; 100_000]).is_err());
+    assert!(Manifest::parse(&vec![b'['; 100_000]).is_err());
     assert!(Manifest::parse(b"{\"batch\":\"\xFF\"}").is_err());
 }
 

@@ -70,10 +70,7 @@ pub(super) fn decode_in_tiff(
 /// Decodes a stream to `width * height` greys.
 fn gray(stream: &[u8], header: &Header, colors: JpegColors) -> Result<Vec<u8>, Unreadable> {
     // The decoder forgives a stream that just ends and paints the rest grey; a scan that was cut off must not look whole.
-    let end = stream.get(header.scan_at..).unwrap_or_default();
-    if !end.windows(2).rev().any(|marker| marker == [0xFF, 0xD9]) {
-        return Err(damaged("it is cut off"));
-    }
+    header::check_end(stream, header.scan_at)?;
     let (wanted, tone) = match colors {
         JpegColors::First | JpegColors::FirstInverted => (ColorSpace::Luma, None),
         JpegColors::Rgb => (ColorSpace::YCbCr, Some((3, Tone::Rgb { alpha: false }))),

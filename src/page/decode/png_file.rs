@@ -10,6 +10,7 @@ use std::io::Cursor;
 
 type PngReader<'a> = Reader<Cursor<&'a [u8]>>;
 
+#[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` wants")]
 fn damaged(error: DecodingError) -> Unreadable {
     let text: String = error.to_string().chars().take(120).collect();
     Unreadable::damaged(Format::Png, text)

@@ -49,11 +49,11 @@ fn decode_chunk(
         .ok_or_else(|| damaged("a strip lies beyond the page"))?;
     if let (Coding::Ccitt(coding), true) = (&layout.coding, chunk.stored_width == page_width) {
         // Straight onto the page: almost every scan is one strip of this kind.
-        return ccitt::decode(coding, &layout.tone, chunk, rows);
+        return ccitt::decode(*coding, &layout.tone, chunk, rows);
     }
     let mut gray = vec![255; chunk.stored_width * chunk.rows_on_page];
     match &layout.coding {
-        Coding::Ccitt(coding) => ccitt::decode(coding, &layout.tone, chunk, &mut gray)?,
+        Coding::Ccitt(coding) => ccitt::decode(*coding, &layout.tone, chunk, &mut gray)?,
         Coding::Jpeg { tables } => {
             let size = (chunk.stored_width, chunk.rows_on_page);
             gray = super::jpeg::decode_in_tiff(&chunk.data, *tables, layout.tone.jpeg_colors(), size, limits)?;

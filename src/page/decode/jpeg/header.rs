@@ -30,6 +30,33 @@ pub(super) struct Header {
     pub(super) scan_at: usize,
 }
 
+/// Checks that a picture goes on to an end marker, and that this is not one that damage put into its middle: then the rest of the
+/// picture lies behind it. What else may lie there, further pictures and padding, is let be.
+pub(super) fn check_end(stream: &[u8], scan_at: usize) -> Result<(), Unreadable> {
+    let cut = || damaged("it is cut off");
+    let mut at = scan_at;
+    loop {
+        let rest = stream.get(at..).unwrap_or_default();
+        at += rest.iter().position(|&byte| byte == 0xFF).ok_or_else(cut)?;
+        match *stream.get(at + 1).ok_or_else(cut)? {
+            0xD9 => break,
+            0xFF => at += 1,
+            // A stuffed byte, a restart, or what no decoder knows.
+            0x00..=0xBF | 0xD0..=0xD8 => at += 2,
+            _ => {
+                let length = stream.get(at + 2..).and_then(|rest| rest.first_chunk());
+                at += 2 + usize::from(u16::from_be_bytes(*length.ok_or_else(cut)?));
+            }
+        }
+    }
+    let behind = stream.get(at + 2..).unwrap_or_default();
+    let has = |marker: &[u8]| behind.windows(marker.len()).any(|bytes| bytes == marker);
+    if has(&[0xFF, 0xD9]) && !has(&[0xFF, 0xD8, 0xFF]) {
+        return Err(damaged("it has an end marker in its middle"));
+    }
+    Ok(())
+}
+
 impl Header {
     /// Reads the markers up to the first scan.
     pub(super) fn of(stream: &[u8]) -> Result<Self, Unreadable> {
@@ -118,10 +145,9 @@ impl Header {
     pub(super) fn colors(&self) -> Result<JpegColors, Unreadable> {
         let transform = self.adobe.map(|adobe| adobe.transform);
         match (self.components, transform) {
-            (1, _) => Ok(JpegColors::First),
             (3, Some(0)) => Ok(JpegColors::Rgb),
             (3, None) if self.named_rgb && !self.jfif => Ok(JpegColors::Rgb),
-            (3, _) => Ok(JpegColors::First),
+            (1 | 3, _) => Ok(JpegColors::First),
             (4, Some(2)) => Ok(JpegColors::Ycck),
             (4, _) => Ok(JpegColors::Cmyk),
             (other, _) => Err(damaged(format_args!("it has {other} components"))),

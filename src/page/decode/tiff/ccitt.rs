@@ -47,7 +47,7 @@ impl Decoder for Rows<'_> {
 }
 
 /// Decodes a strip into `gray`, its rows filled with 255 before. All its rows must be there: a strip that breaks off is damaged.
-pub(super) fn decode(coding: &CcittCoding, tone: &Tone, chunk: &Chunk, gray: &mut [u8]) -> Result<(), Unreadable> {
+pub(super) fn decode(coding: CcittCoding, tone: &Tone, chunk: &Chunk, gray: &mut [u8]) -> Result<(), Unreadable> {
     // Fax codings speak of white and black where TIFF means 0 and 1: with black as zero, the two change places.
     let (paper, ink) = match tone {
         Tone::BlackIsZero => (0, 255),
@@ -59,7 +59,7 @@ pub(super) fn decode(coding: &CcittCoding, tone: &Tone, chunk: &Chunk, gray: &mu
         rows: px(chunk.stored_rows),
         end_of_block: true,
         end_of_line: false,
-        rows_are_byte_aligned: *coding == CcittCoding::ModifiedHuffman,
+        rows_are_byte_aligned: coding == CcittCoding::ModifiedHuffman,
         encoding: match coding {
             CcittCoding::ModifiedHuffman | CcittCoding::Group3 => EncodingMode::Group3_1D,
             CcittCoding::Group3TwoDimensional => EncodingMode::Group3_2D,

@@ -119,10 +119,9 @@ fn tone(tags: &Directory, coding: &Coding, depth: Depth) -> Result<Tone, Unreada
     let fax = matches!(coding, Coding::Ccitt(_));
     let photometric = tags.number(262).unwrap_or(u32::from(!fax));
     let tone = match (photometric, depth.samples) {
-        (0, 1) => Tone::WhiteIsZero,
         // A mask (4) is drawn in ones.
+        (0 | 4, 1) => Tone::WhiteIsZero,
         (1, 1) => Tone::BlackIsZero,
-        (4, 1) => Tone::WhiteIsZero,
         (0, 2..) => return Err(unsupported("inverted grey with further samples")),
         (1, 2..) => Tone::Gray {
             alpha: tags.number(338) == Some(2),
@@ -165,7 +164,7 @@ fn chunks<'a>(
     depth: Depth,
 ) -> Result<Vec<Chunk<'a>>, Unreadable> {
     let tiled = tags.number(322).is_some();
-    let number = |tag| tags.number(tag).map(index).unwrap_or(0);
+    let number = |tag| tags.number(tag).map_or(0, index);
     let (stored_width, stored_rows) = if tiled {
         (number(322), number(323))
     } else {
