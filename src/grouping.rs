@@ -57,11 +57,12 @@ pub fn group(papers: &[Paper]) -> Vec<Envelope> {
     for sheet in sheets(papers) {
         let begins = segment.last().is_some_and(|last| sheet.role < last.role);
         if begins {
-            envelopes.extend(split(std::mem::take(&mut segment)));
+            envelopes.extend(split(&segment));
+            segment.clear();
         }
         segment.push(sheet);
     }
-    envelopes.extend(split(segment));
+    envelopes.extend(split(&segment));
     envelopes
 }
 
@@ -94,7 +95,7 @@ fn sheets(papers: &[Paper]) -> Vec<Sheet> {
 }
 
 /// Cuts coupons, items and other papers, in this order, into envelopes.
-fn split(segment: Vec<Sheet>) -> Vec<Envelope> {
+fn split(segment: &[Sheet]) -> Vec<Envelope> {
     let coupons = segment.iter().filter(|sheet| sheet.role == Role::Coupon).count();
     let items = segment.iter().filter(|sheet| sheet.role == Role::Item).count();
     let unknown = segment.iter().any(|sheet| !sheet.known);
@@ -103,12 +104,12 @@ fn split(segment: Vec<Sheet>) -> Vec<Envelope> {
     }
     if unknown {
         return vec![envelope(
-            &segment,
+            segment,
             Some("a page of no known kind lies among these: where an envelope begins is not certain".to_owned()),
         )];
     }
     if coupons == 0 && items <= 1 || items == 0 && coupons <= 1 {
-        return vec![envelope(&segment, None)];
+        return vec![envelope(segment, None)];
     }
     let due = |sheets: &[Sheet]| sum(sheets.iter().map(|sheet| sheet.due));
     let worth = |sheets: &[Sheet]| sum(sheets.iter().map(|sheet| sheet.worth));
@@ -116,7 +117,7 @@ fn split(segment: Vec<Sheet>) -> Vec<Envelope> {
     let (of_items, others) = rest.split_at(items);
     if coupons > 0 && items > 0 {
         if same(due(of_coupons), worth(of_items)) {
-            return vec![envelope(&segment, None)];
+            return vec![envelope(segment, None)];
         }
         // The first check pays all the coupons before it: the checks after it came without one.
         if items > 1 && same(due(of_coupons), worth(&of_items[..1])) {
@@ -135,7 +136,7 @@ fn split(segment: Vec<Sheet>) -> Vec<Envelope> {
     let doubt = format!(
         "{coupons} coupon(s) and {items} check(s) follow one another and do not add up: they may have come in several envelopes"
     );
-    vec![envelope(&segment, Some(doubt))]
+    vec![envelope(segment, Some(doubt))]
 }
 
 fn envelope(sheets: &[Sheet], doubt: Option<String>) -> Envelope {

@@ -135,7 +135,10 @@ pub(super) fn outcome_line(outcome: &Outcome) -> Value {
     let (word, path, reasons, payments) = match &outcome.decision.decision {
         Decision::Posted { path, payments } => ("posted", json!(path), Vec::new(), json!(payments)),
         Decision::Exception { reasons } => {
-            let mut codes: Vec<&str> = reasons.iter().map(|reason| reason.code()).collect();
+            let mut codes: Vec<&str> = reasons
+                .iter()
+                .map(super::super::decision::reason::Reason::code)
+                .collect();
             codes.dedup();
             ("exception", Value::Null, codes, json!([]))
         }

@@ -154,7 +154,7 @@ fn one_line(outcome: &crate::store::queries::Outcome) -> String {
             .join(", "),
         Decision::Exception { reasons } => reasons
             .iter()
-            .map(|reason| reason.code())
+            .map(super::super::decision::reason::Reason::code)
             .collect::<Vec<_>>()
             .join(", "),
     };

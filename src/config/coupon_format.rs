@@ -6,7 +6,7 @@ use crate::money::Amount;
 use chrono::NaiveDate;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A machine-readable mark on a coupon.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -268,7 +268,9 @@ impl CouponFormat {
                     match part {
                         Part::Group(name) => digits.push_str(group(name)?),
                         Part::Date(form) => digits.push_str(&bill_date?.format(form).to_string()),
-                        Part::Cents(width) => digits.push_str(&format!("{:0width$}", total_due?.cents())),
+                        Part::Cents(width) => {
+                            write!(digits, "{:0width$}", total_due?.cents()).expect("a String takes all");
+                        }
                     }
                 }
                 if rule.compute(&digits).as_deref() == group("check_digit") {

@@ -166,7 +166,7 @@ fn check_papers(case: &Case, reasons: &mut Vec<Reason>) {
         match (&page.evidence.sight, page.kind()) {
             (Sight::Unreadable(why), _) => reasons.push(unreadable(why)),
             (_, Some(PageKind::Unknown)) if !page.is_item() => {
-                reasons.push(unreadable("it cannot be said what this paper is"))
+                reasons.push(unreadable("it cannot be said what this paper is"));
             }
             (_, Some(PageKind::Letter)) if !page.is_item() && case.policy.letter == Disposition::Queue => {
                 reasons.push(Reason::Correspondence { page: page.no });

@@ -143,7 +143,7 @@ impl Look {
         };
         let (left, right) = bounds(&mut points.iter().map(|p| p.x));
         let (top, bottom) = bounds(&mut points.iter().map(|p| p.y));
-        if points.len() < 2 || !(left < right) {
+        if points.len() < 2 || left.total_cmp(&right).is_ge() {
             return self.area;
         }
         let (w, h) = image.dimensions();

@@ -128,7 +128,7 @@ fn dear_codes(page: &mut Page, config: &Config) -> Vec<CodeReading> {
         };
         marks
             .iter()
-            .flat_map(|&mark| in_area(page, config, mark, whole, effort))
+            .filter_map(|&mark| in_area(page, config, mark, whole, effort))
             .collect::<Vec<_>>()
     };
     let mut codes = in_patches(page, config, &LINEAR, Effort::Thorough);

@@ -132,7 +132,7 @@ impl Bits {
         for y in 0..self.height {
             let start = index(self.height - 1 - y) * turned.stride;
             self.runs(y, |from, to| {
-                set_run(&mut turned.words[start..], self.width - to, self.width - from)
+                set_run(&mut turned.words[start..], self.width - to, self.width - from);
             });
         }
         turned

@@ -69,7 +69,9 @@ pub fn framed(page: &Page, read: &[Mark]) -> RgbImage {
             },
         );
     }
-    read.iter().for_each(|mark| frame(&mut picture, *mark));
+    for mark in read {
+        frame(&mut picture, *mark);
+    }
     picture
 }
 

@@ -183,7 +183,7 @@ fn accounts(tx: &WriteTx, pages: &[CasePage]) -> Result<BTreeMap<MemberId, Optio
     Ok(accounts)
 }
 
-fn account<'a>(accounts: &'a BTreeMap<MemberId, Option<Account>>, id: MemberId) -> Option<&'a Account> {
+fn account(accounts: &BTreeMap<MemberId, Option<Account>>, id: MemberId) -> Option<&Account> {
     accounts.get(&id).and_then(Option::as_ref)
 }
 

@@ -54,10 +54,10 @@ fn work(pages: &[StoredPage], archive: &Archive, config: &Config, stop: &AtomicB
 /// Reads pages of one file.
 fn read_unit(unit: &[StoredPage], archive: &Archive, config: &Config) -> Found {
     let Some(digest) = unit.iter().find_map(|page| page.file_digest) else {
-        return Ok(unit.iter().map(|page| without_picture(page)).collect());
+        return Ok(unit.iter().map(without_picture).collect());
     };
     if unit.iter().all(|page| page.unreadable.is_some()) {
-        return Ok(unit.iter().map(|page| without_picture(page)).collect());
+        return Ok(unit.iter().map(without_picture).collect());
     }
     let bytes = archive.get(&digest)?;
     Ok(unit.iter().map(|page| read_page(page, &bytes, config)).collect())

@@ -59,6 +59,7 @@ pub(super) fn batch(name: &str, transactions: u32) -> NewBatch {
         keyed_amount: no.is_multiple_of(2).then(|| dollars("120.00")),
         keyed_micr: None,
         unreadable: None,
+        listed: true,
         transaction: Some(TransactionNo(no.div_ceil(2))),
     });
     NewBatch {

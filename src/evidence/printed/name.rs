@@ -165,8 +165,7 @@ pub(super) fn fold(text: &str) -> String {
             'ý' | 'ÿ' | 'ŷ' => folded.push('y'),
             'ź' | 'ż' | 'ž' => folded.push('z'),
             // An apostrophe belongs to its word: O'Brien is one.
-            '\'' | '’' | '‘' | '`' => {}
-            '\u{300}'..='\u{36f}' => {}
+            '\'' | '’' | '‘' | '`' | '\u{300}'..='\u{36f}' => {}
             other => folded.push(other),
         }
     }

@@ -70,7 +70,7 @@ pub(super) fn style(strip: &Strip, numbers: &[i32]) -> Option<&'static Style> {
         if best.is_none_or(|(least, _)| mean > least) {
             best = Some((mean, style));
         }
-        if mean > WELL_LIKE || mean < HOPELESS {
+        if !(HOPELESS..=WELL_LIKE).contains(&mean) {
             break;
         }
     }
