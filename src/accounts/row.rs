@@ -1,7 +1,7 @@
 //! One row of the account master: which column is which, and what may stand in it.
 
 use super::AccountsError;
-use crate::account::{Account, AccountStatus, Plan};
+use crate::account::{Account, AccountStatus, CoverageMonth, Plan};
 use crate::id::MemberId;
 use crate::money::AmountError;
 use chrono::NaiveDate;
@@ -167,9 +167,7 @@ impl Columns {
         let zip = row.take(6, zip);
         let amount_due = row.take(7, |text| Ok(text.parse()?));
         let due_date = row.take(8, date);
-        let coverage_month = row.take(9, |text| {
-            text.parse().map_err(|_| form("a month such as 2026-02", text))
-        });
+        let coverage_month = row.take(9, month);
         let status = row.take(10, status);
         let autopay = row.take(11, autopay);
         let plan = row.take(12, plan);
@@ -276,11 +274,28 @@ fn zip(text: &str) -> Result<String, RowFault> {
 }
 
 fn date(text: &str) -> Result<NaiveDate, RowFault> {
-    let wrong = || form("a date such as 2026-01-23", text);
-    if text.len() != 10 {
-        return Err(wrong());
-    }
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| wrong())
+    let number = |part: Option<&str>, digits: usize| {
+        let part = part.filter(|part| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))?;
+        part.parse::<u32>().ok()
+    };
+    let mut parts = text.split('-');
+    let [year, month, day] = [4, 2, 2].map(|digits| number(parts.next(), digits));
+    let date = match (year, month, day, parts.next()) {
+        (Some(year), Some(month), Some(day), None) => i32::try_from(year)
+            .ok()
+            .and_then(|year| NaiveDate::from_ymd_opt(year, month, day)),
+        _ => None,
+    };
+    date.ok_or_else(|| form("a date such as 2026-01-23", text))
+}
+
+fn month(text: &str) -> Result<CoverageMonth, RowFault> {
+    // a sign is no digit of a year
+    let month = text
+        .parse()
+        .ok()
+        .filter(|_| text.starts_with(|c: char| c.is_ascii_digit()));
+    month.ok_or_else(|| form("a month such as 2026-02", text))
 }
 
 fn status(text: &str) -> Result<AccountStatus, RowFault> {

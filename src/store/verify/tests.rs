@@ -1,4 +1,5 @@
 use super::*;
+use crate::id::Digest;
 use crate::store::Store;
 use crate::store::batches::BatchEvent;
 use crate::store::fixture::{finished, now, posted, read_in, scan, store};
