@@ -15,8 +15,8 @@ fn coupon() -> GrayImage {
     let mut state = 1_u32;
     GrayImage::from_fn(WIDTH, HEIGHT, |x, y| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        let grain = u8::try_from(state >> 28).expect("four bits");
-        let print = (y / 14) % 3 == 1 && (x * 7 + y / 14 * 13) % 23 < 9 && x % 200 > 30;
+        let grain = u8::try_from(state >> 30).expect("two bits");
+        let print = (y / 14) % 3 == 1 && (x + y / 14 * 13) % 19 < 4 && x % 400 > 190;
         image::Luma([if print { 20 + grain } else { 225 + grain }])
     })
 }

@@ -229,6 +229,11 @@ pub enum IntakeError {
 }
 
 impl Batch {
+    /// How many page images came: what `control.pages` counts. Pages that are only listed do not count.
+    pub fn delivered_pages(&self) -> usize {
+        self.pages.iter().filter(|page| page.file.is_some()).count()
+    }
+
     /// Takes a batch in: a folder, or a single image file. Reads every file once, several at a time, and keeps none in memory.
     ///
     /// What is wrong with single files becomes unreadable pages; an error means that nothing can be said for certain about the whole.

@@ -68,12 +68,7 @@ pub(super) fn open(path: &Path, limits: &IntakeLimits) -> Result<Batch, IntakeEr
 
 /// A single image file as a batch without a manifest.
 pub(super) fn single(path: &Path, limits: &IntakeLimits) -> Result<Batch, IntakeError> {
-    // The operator named this file, so a link is followed; within a batch's folder none is.
-    let real = path.canonicalize().map_err(|source| IntakeError::Read {
-        path: path.to_owned(),
-        source,
-    })?;
-    let files = vec![ScanFile::take_in(&real, file_name(path), limits)];
+    let files = vec![ScanFile::take_in(path, file_name(path), limits)];
     assemble(path, None, files, Vec::new(), limits)
 }
 

@@ -34,7 +34,7 @@ pub enum Unreadable {
     /// The disk does not give it.
     #[error("the file cannot be read: {0}")]
     Io(String),
-    /// A link, pipe, device or folder with an image's name.
+    /// A pipe, device or folder with an image's name.
     #[error("it is {0}, not a file; put the image itself into the batch")]
     NotAFile(&'static str),
     /// The bytes are not those the batch was taken in with.

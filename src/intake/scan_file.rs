@@ -69,18 +69,17 @@ impl ScanFile {
 fn what_it_is(kind: FileType) -> &'static str {
     match () {
         () if kind.is_dir() => "a folder",
-        () if kind.is_symlink() => "a symbolic link",
         () if kind.is_fifo() => "a pipe",
         () if kind.is_socket() => "a socket",
         () => "a device",
     }
 }
 
-/// All bytes of a plain file of at most `limit` bytes. Opens nothing else, so that a pipe with an image's name cannot hang a run,
-/// nor a link lead out of the batch.
+/// All bytes of a plain file of at most `limit` bytes. Opens nothing else, so that a pipe or device with an image's name cannot hang a
+/// run. A link to a plain file is followed: people make batches of links.
 pub(super) fn read_plain_file(path: &Path, limit: u64) -> Result<Vec<u8>, Unreadable> {
     let failed = |error: std::io::Error| Unreadable::Io(error.to_string());
-    let named = std::fs::symlink_metadata(path).map_err(failed)?;
+    let named = std::fs::metadata(path).map_err(failed)?;
     if !named.is_file() {
         return Err(Unreadable::NotAFile(what_it_is(named.file_type())));
     }
@@ -106,14 +105,13 @@ pub(super) fn read_plain_file(path: &Path, limit: u64) -> Result<Vec<u8>, Unread
 }
 
 fn open_plain(path: &Path) -> std::io::Result<File> {
-    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    let flags = i32::try_from(flags.bits()).expect("the flags of open(2) are an int");
+    let flags = i32::try_from(OFlags::NONBLOCK.bits()).expect("the flags of open(2) are an int");
     OpenOptions::new().read(true).custom_flags(flags).open(path)
 }
 
 /// The first bytes of a plain file, at most `limit`; `None` of anything else.
 pub(super) fn read_head(path: &Path, limit: u64) -> Option<Vec<u8>> {
-    if !std::fs::symlink_metadata(path).ok()?.is_file() {
+    if !std::fs::metadata(path).ok()?.is_file() {
         return None;
     }
     let mut head = Vec::new();

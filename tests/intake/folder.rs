@@ -265,11 +265,12 @@ fn pages_beyond_a_files_limit_are_one_page_that_says_so() {
 }
 
 #[test]
-fn links_and_pipes_are_not_followed() {
+fn a_link_is_the_file_it_leads_to_and_a_pipe_or_device_is_none() {
     let folder = folder(&[("1.tif", &scan(10))]);
-    let outside = folder.path().join("..");
+    std::os::unix::fs::symlink("1.tif", folder.path().join("5.tif")).unwrap();
+    std::os::unix::fs::symlink("absent.tif", folder.path().join("6.tif")).unwrap();
     std::os::unix::fs::symlink("/dev/zero", folder.path().join("2.tif")).unwrap();
-    std::os::unix::fs::symlink(outside, folder.path().join("3.tif")).unwrap();
+    std::os::unix::fs::symlink("..", folder.path().join("3.tif")).unwrap();
     std::process::Command::new("mkfifo")
         .arg(folder.path().join("4.tif"))
         .status()
@@ -286,9 +287,11 @@ fn links_and_pipes_are_not_followed() {
             ("2.tif", None, false),
             ("3.tif", None, false),
             ("4.tif", None, false),
+            ("5.tif", None, true),
+            ("6.tif", None, false),
         ],
     );
-    assert_eq!(batch.pages[1].trouble, Some(Unreadable::NotAFile("a symbolic link")));
+    assert_eq!(batch.pages[1].trouble, Some(Unreadable::NotAFile("a device")));
     assert_eq!(batch.pages[3].trouble, Some(Unreadable::NotAFile("a pipe")));
 }
 

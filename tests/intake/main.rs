@@ -6,3 +6,4 @@ mod damage;
 mod decode;
 mod folder;
 mod scans;
+mod strangers;

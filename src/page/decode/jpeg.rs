@@ -13,6 +13,7 @@ use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
+use zune_jpeg::errors::DecodeErrors;
 
 /// The most scans of a progressive JPEG: writers use about ten, attackers thousands.
 const MAX_SCANS: usize = 40;
@@ -78,7 +79,7 @@ fn gray(stream: &[u8], header: &Header, colors: JpegColors) -> Result<Vec<u8>, U
         JpegColors::Ycck => (ColorSpace::RGB, Some((3, Tone::Rgb { alpha: false }))),
     };
     let stream = match (colors, header.adobe) {
-        // Told to take red, green and blue for luma and chroma, and to give them back unchanged, the decoder leaves them alone.
+        // The decoder does not know this transform; it leaves luma and chroma alone if told to give them back.
         (JpegColors::Rgb, Some(adobe)) if adobe.transform != 1 => {
             let mut patched = stream.to_vec();
             patched[adobe.at] = 1;
@@ -92,9 +93,14 @@ fn gray(stream: &[u8], header: &Header, colors: JpegColors) -> Result<Vec<u8>, U
         .set_max_height(index(header.height))
         .jpeg_set_max_scans(MAX_SCANS)
         .jpeg_set_out_colorspace(wanted);
-    let pixels = JpegDecoder::new_with_options(ZCursor::new(&*stream), options)
-        .decode()
-        .map_err(|error| damaged(first_line(&format!("{error:?}"))))?;
+    let broken = |error: DecodeErrors| damaged(first_line(&format!("{error:?}")));
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&*stream), options);
+    decoder.decode_headers().map_err(broken)?;
+    if let (JpegColors::Rgb, Some(stored)) = (colors, decoder.input_colorspace()) {
+        // What comes out as what it is taken for comes out unchanged.
+        decoder.set_options(options.jpeg_set_out_colorspace(stored));
+    }
+    let pixels = decoder.decode().map_err(broken)?;
     let Some((samples, tone)) = tone else {
         return Ok(pixels);
     };
