@@ -22,10 +22,12 @@ pub struct Barcode {
     pub region: Rect,
 }
 
-/// How hard to look.
+/// How hard to look; each does what the ones before it have not done.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Effort {
-    /// As it is, with two ways of thresholding.
+    /// As it is, with one threshold for all of it.
+    Quick,
+    /// With a threshold for every part of it.
     Plain,
     /// Also blurred, cleaned of scanner streaks, thresholded locally, and with its rows averaged.
     Thorough,
@@ -49,12 +51,11 @@ pub fn find(page: &GrayImage, area: Rect, mark: Mark, lengths: Lengths, skew: f3
         hints,
     };
     let crop = image::imageops::crop_imm(page, area.x, area.y, area.w, area.h).to_image();
-    look.global(&crop).or_else(|| look.hybrid(&crop)).or_else(|| {
-        if effort == Effort::Plain {
-            return None;
-        }
-        look.thorough(&crop, skew)
-    })
+    match effort {
+        Effort::Quick => look.global(&crop),
+        Effort::Plain => look.hybrid(&crop),
+        Effort::Thorough => look.hybrid(&crop).or_else(|| look.thorough(&crop, skew)),
+    }
 }
 
 /// One search, with what it needs.

@@ -2,7 +2,7 @@
 
 use super::barcode::{self, Effort};
 use super::printed;
-use super::scan_line;
+use super::scan_line::{self, ScanLineReading};
 use super::{CodeReading, PageEvidence, PageKind, PrintedCoupon, Reading, Seen, Sight};
 use crate::config::Config;
 use crate::config::coupon_format::{CheckOutcome, CouponFormat, Mark};
@@ -22,7 +22,8 @@ pub fn look(raster: Raster, number: PageNo, side: Side, config: &Config) -> (Pag
     let mut printed = None;
     if may_bear_codes(&page, layout_kind, side) {
         codes = cheap_codes(&mut page, config);
-        if !proven(&codes) && layout_kind != PageKind::Check && side == Side::Front && looks_like_a_coupon(&page) {
+        let may_hide_a_coupon = !matches!(layout_kind, PageKind::Check | PageKind::Envelope);
+        if !proven(&codes) && may_hide_a_coupon && side == Side::Front && looks_like_a_coupon(&page) {
             codes.extend(dear_codes(&mut page, config));
             if !proven(&codes) {
                 printed = read_printed(&mut page);
@@ -101,14 +102,19 @@ fn cheap_codes(page: &mut Page, config: &Config) -> Vec<CodeReading> {
         *page = page.turned(turn);
         codes = in_patches(page, config, &LINEAR, Effort::Plain);
     }
-    let lines = scan_lines(page, config);
+    let search = if proven(&codes) {
+        Search::Rows
+    } else {
+        Search::Everywhere
+    };
+    let lines = scan_lines(page, config, search);
     if codes.is_empty() || lines.is_empty() {
         codes.extend(in_patches(page, config, &MATRIX, Effort::Plain));
         if let Some(turn) = must_turn(&codes) {
             *page = page.turned(turn);
             return [
                 in_patches(page, config, &MATRIX, Effort::Plain),
-                scan_lines(page, config),
+                scan_lines(page, config, search),
             ]
             .concat();
         }
@@ -134,18 +140,18 @@ fn dear_codes(page: &mut Page, config: &Config) -> Vec<CodeReading> {
     let mut codes = in_patches(page, config, &LINEAR, Effort::Thorough);
     codes.extend(in_patches(page, config, &MATRIX, Effort::Thorough));
     if !proven(&codes) {
-        codes.extend(everywhere(page, &LINEAR, Effort::Plain));
+        codes.extend(everywhere(page, &LINEAR, Effort::Quick));
         codes.extend(everywhere(page, &MATRIX, Effort::Plain));
     }
     if let Some(turn) = must_turn(&codes) {
         *page = page.turned(turn);
         codes = in_patches(page, config, &LINEAR, Effort::Thorough);
         codes.extend(in_patches(page, config, &MATRIX, Effort::Thorough));
-        codes.extend(scan_lines(page, config));
+        codes.extend(scan_lines(page, config, Search::Everywhere));
     }
     if !proven(&codes) && page.layout.rows.is_empty() {
         let about = page.turned(Turn::Half);
-        let lines = scan_lines(&about, config);
+        let lines = scan_lines(&about, config, Search::Everywhere);
         if !lines.is_empty() {
             *page = about;
             codes = lines;
@@ -180,6 +186,7 @@ const LINEAR: [Mark; 3] = [Mark::Code128, Mark::Itf, Mark::Code39];
 /// Codes of cells, in the order they are tried.
 const MATRIX: [Mark; 3] = [Mark::QrCode, Mark::Pdf417, Mark::DataMatrix];
 
+/// Codes in the places that look like them, one reading for each place and mark.
 fn in_patches(page: &Page, config: &Config, marks: &[Mark], effort: Effort) -> Vec<CodeReading> {
     let texture = if *marks == LINEAR {
         Texture::UprightBars
@@ -191,21 +198,37 @@ fn in_patches(page: &Page, config: &Config, marks: &[Mark], effort: Effort) -> V
         (Texture::UprightBars, Effort::Thorough) => (page.dpi.px(1.5), page.dpi.px(0.1)),
         _ => (page.dpi.px(0.2), page.dpi.px(0.2)),
     };
-    let mut codes = Vec::new();
-    for patch in page.layout.patches.iter().filter(|patch| patch.texture == texture) {
-        let (w, h) = page.gray.dimensions();
-        let (wide, high) = (patch.area.grown(across, w, h), patch.area.grown(down, w, h));
-        let area = Rect {
-            x: wide.x,
-            w: wide.w,
-            y: high.y,
-            h: high.h,
-        };
-        for &mark in marks {
-            codes.extend(in_area(page, config, mark, area, effort));
-        }
+    let (w, h) = page.gray.dimensions();
+    let areas: Vec<Rect> = page
+        .layout
+        .patches
+        .iter()
+        .filter(|patch| patch.texture == texture)
+        .map(|patch| {
+            let (wide, high) = (patch.area.grown(across, w, h), patch.area.grown(down, w, h));
+            Rect {
+                x: wide.x,
+                w: wide.w,
+                y: high.y,
+                h: high.h,
+            }
+        })
+        .collect();
+    let read = |effort| -> Vec<CodeReading> {
+        let places = areas
+            .iter()
+            .flat_map(|&area| marks.iter().map(move |&mark| (area, mark)));
+        places
+            .filter_map(|(area, mark)| in_area(page, config, mark, area, effort))
+            .collect()
+    };
+    // The cheapest way everywhere first: what another way would find besides is most often a signature.
+    let codes = read(Effort::Quick);
+    if codes.is_empty() && effort != Effort::Quick {
+        read(effort)
+    } else {
+        codes
     }
-    codes
 }
 
 fn in_area(page: &Page, config: &Config, mark: Mark, area: Rect, effort: Effort) -> Option<CodeReading> {
@@ -234,12 +257,28 @@ fn in_area(page: &Page, config: &Config, mark: Mark, area: Rect, effort: Effort)
     })
 }
 
-fn scan_lines(page: &Page, config: &Config) -> Vec<CodeReading> {
+/// Where a scan line is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Search {
+    /// In the rows of digits that the layout shows.
+    Rows,
+    /// If they give none, also where only traces of a row are left.
+    Everywhere,
+}
+
+fn scan_lines(page: &Page, config: &Config, search: Search) -> Vec<CodeReading> {
     let formats: Vec<&CouponFormat> = config.formats_on(Mark::ScanLine).collect();
     if formats.is_empty() {
         return Vec::new();
     }
-    scan_line::read(&page.gray, page.dpi, &formats)
+    let rows = page.layout.rows.iter().filter(|row| row.font == RowFont::ScanLine);
+    let mut lines: Vec<ScanLineReading> = rows
+        .flat_map(|row| scan_line::read_row(&page.gray, row, &formats))
+        .collect();
+    if lines.is_empty() && search == Search::Everywhere {
+        lines = scan_line::read(&page.gray, page.dpi, &formats);
+    }
+    lines
         .into_iter()
         .map(|line| CodeReading {
             mark: Mark::ScanLine,

@@ -10,7 +10,8 @@ mod shapes;
 mod strip;
 
 use crate::config::coupon_format::{CheckOutcome, CouponFields, CouponFormat, Mark};
-use crate::geometry::{Dpi, Rect, round_u32};
+use crate::geometry::{Dpi, Rect, round_i32, round_u32};
+use crate::page::rows::DigitRow;
 use crate::score::Score;
 use digits::Cell;
 use image::GrayImage;
@@ -67,6 +68,25 @@ pub fn read(page: &GrayImage, dpi: Dpi, formats: &[&CouponFormat]) -> Vec<ScanLi
     }
     readings.sort_by(|a, b| b.score.get().total_cmp(&a.score.get()));
     readings
+}
+
+/// Reads a row of digits that the page's layout shows, in every format that fits it; empty if it is none of the `formats`.
+///
+/// The cheap way: [`read`] looks for rows itself, and in ways that find broken and faint ones too.
+pub fn read_row(page: &GrayImage, row: &DigitRow, formats: &[&CouponFormat]) -> Vec<ScanLineReading> {
+    let slope = -f64::from(row.skew).to_radians().tan();
+    let pitch = f64::from(row.pitch);
+    let width = f64::from(row.area.right()) - f64::from(row.first.0);
+    let row = Row {
+        origin: (f64::from(row.first.0), f64::from(row.first.1)),
+        slope,
+        height: f64::from(row.height),
+        pitch,
+        last: round_i32(((width - pitch / 4.0) / pitch).max(0.0)),
+        marks: row.count,
+    };
+    let longest = formats.iter().map(|format| format.lengths().1).max().unwrap_or(0);
+    line(page, row, longest).map_or_else(Vec::new, |line| line.readings(formats))
 }
 
 /// A row of cells that were read: groups of digits with gaps between.

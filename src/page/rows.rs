@@ -12,7 +12,11 @@ pub struct DigitRow {
     pub area: Rect,
     /// Characters in it.
     pub count: usize,
-    /// Pixels from one character to the next.
+    /// The middle of the first character, in pixels of the page.
+    pub first: (f32, f32),
+    /// How high a character is, in pixels.
+    pub height: f32,
+    /// Pixels from one character to the next, along the page's rows.
     pub pitch: f32,
     /// How well they keep to their pitch, 0..=1. Proportional type reaches 0.5 by chance.
     pub evenness: f32,
@@ -133,11 +137,15 @@ fn measure(chain: &[&Component], all: &[Component], dpi: Dpi) -> Option<DigitRow
     } else {
         RowFont::ScanLine
     };
+    let first = kept[0].area;
+    let middle = |start: u32, length: u32| f32_of(f64::from(start) + f64::from(length) / 2.0);
     Some(DigitRow {
         font,
         area,
         count: kept.len(),
-        pitch: f32_of(pitch),
+        first: (middle(first.x, first.w), middle(first.y, first.h)),
+        height: f32_of(height),
+        pitch: f32_of(pitch / stretch),
         evenness: f32_of(evenness),
         skew: f32_of(-slope.atan().to_degrees()),
     })

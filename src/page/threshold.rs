@@ -21,6 +21,8 @@ pub const FAINT: u8 = 40;
 /// Pixels in a tile: one threshold each.
 const TILE_W: u32 = 64;
 const TILE_H: u32 = 32;
+/// Levels that are told apart when grounds are measured: steps of eight are finer than any paper is even.
+const LEVELS: usize = 32;
 /// A ground darker than this is the scanner's black bed, not paper.
 const BED: u8 = 90;
 /// How far from the ground towards the darkest ink a pixel must lie to be ink. Lower loses faint strokes, higher takes in patterns.
@@ -66,26 +68,23 @@ impl Tiles {
         let (w, h) = gray.dimensions();
         let (columns, rows) = (index(w.div_ceil(TILE_W)), index(h.div_ceil(TILE_H)));
         let mut ground = Vec::with_capacity(columns * rows);
-        let mut of_paper = [0u32; 256];
+        let mut of_paper = [0u32; LEVELS];
         for row in 0..px(rows) {
             for column in 0..px(columns) {
-                let mut of_tile = [0u16; 256];
-                let mut samples = 0u16;
+                let mut of_tile = [0u32; LEVELS];
+                let mut samples = 0u32;
                 for y in (row * TILE_H..((row + 1) * TILE_H).min(h)).step_by(4) {
                     let line = index(y) * index(w);
                     let (from, to) = (index(column * TILE_W), index(((column + 1) * TILE_W).min(w)));
                     for &pixel in gray.as_raw()[line + from..line + to].iter().step_by(4) {
-                        of_tile[usize::from(pixel)] += 1;
+                        of_tile[usize::from(pixel >> 3)] += 1;
                         samples += 1;
                     }
                 }
-                let level = quantile(&of_tile.map(u32::from), u32::from(samples) * 7 / 10);
+                let level = quantile(&of_tile, samples * 7 / 10);
                 ground.push(level);
                 if level >= BED {
-                    of_paper
-                        .iter_mut()
-                        .zip(of_tile)
-                        .for_each(|(sum, count)| *sum += u32::from(count));
+                    of_paper.iter_mut().zip(of_tile).for_each(|(sum, count)| *sum += count);
                 }
             }
         }
@@ -111,8 +110,8 @@ impl Tiles {
             return Rect { x: 0, y: 0, w, h };
         }
         let (mut columns, mut rows) = (vec![0u32; index(w)], vec![0u32; index(h)]);
-        for (y, line) in gray.as_raw().chunks_exact(index(w)).enumerate().step_by(2) {
-            for (x, &pixel) in line.iter().enumerate().step_by(2) {
+        for (y, line) in gray.as_raw().chunks_exact(index(w)).enumerate().step_by(4) {
+            for (x, &pixel) in line.iter().enumerate().step_by(4) {
                 let light = u32::from(pixel >= BED);
                 columns[x] += light;
                 rows[y] += light;
@@ -134,12 +133,12 @@ impl Tiles {
 }
 
 /// The smallest level below or at which more than `rank` samples lie; white if there are none.
-fn quantile(histogram: &[u32; 256], rank: u32) -> u8 {
+fn quantile(histogram: &[u32; LEVELS], rank: u32) -> u8 {
     let mut below = 0;
-    for (level, &count) in (0u8..=255).zip(histogram) {
+    for (level, &count) in (0u8..).step_by(8).zip(histogram) {
         below += count;
         if below > rank {
-            return level;
+            return level | 7;
         }
     }
     u8::MAX

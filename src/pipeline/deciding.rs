@@ -107,14 +107,21 @@ fn case_pages(stored: &StoredTransaction) -> Vec<CasePage> {
 fn items(stored: &StoredTransaction, pages: &[CasePage]) -> Vec<NewItem> {
     let new_item = |((page, _), case): (&(crate::store::batches::StoredPage, _), &CasePage)| {
         let micr = page.keyed_micr.as_deref().map(Micr::parse);
+        // A money order has one number: it tells it from every other as a check's serial does.
+        let only_number = |micr: &Micr| {
+            micr.account
+                .as_deref()
+                .filter(|_| micr.complete)
+                .and_then(|number| number.parse().ok())
+        };
         NewItem {
             page: page.no,
             kind: case.kind().filter(|kind| kind.is_item()).unwrap_or(PageKind::Check),
             amount: page.keyed_amount,
             micr: micr.map_or_else(StoredMicr::default, |micr| StoredMicr {
                 routing: micr.routing,
-                account: micr.account,
-                serial: micr.serial,
+                account: micr.account.clone(),
+                serial: micr.serial.clone().or_else(|| only_number(&micr)),
             }),
         }
     };
