@@ -24,6 +24,8 @@ pub const ACCEPT: f32 = 0.5;
 const DARKER: [f32; 3] = [0.78, 0.55, 0.88];
 /// A cell with less of the usual cell's ink than this is a gap.
 const GAP_INK: f64 = 0.22;
+/// So many cells in the middle of a row show whether it can be OCR-A at all.
+const PROBE: i32 = 6;
 /// The score of a line whose check digit does not hold is at most this: something in it is wrong, and it is not known what.
 const FAILED_CHECK: f32 = 0.3;
 
@@ -76,12 +78,16 @@ struct Line {
 }
 
 fn line(page: &GrayImage, row: Row, longest: usize) -> Option<Line> {
-    let rough = Strip::cut(page, &row, 0)?;
-    let row = levelled(row, &rough)?;
+    let row = levelled(page, row)?;
+    let middle = (row.last + 1 - PROBE) / 2;
+    let probe = Strip::cut(page, &row, middle, PROBE)?;
+    if digits::hopeless(&probe, &(middle..middle + PROBE).collect::<Vec<_>>()) {
+        return None;
+    }
     let wanted = i32::try_from(longest.min(80)).expect("a small number") + 8;
     let around = (wanted - row.last - 1).clamp(3, 24);
-    let strip = Strip::cut(page, &row, around)?;
-    let some: Vec<i32> = (0..=row.last).step_by(3).take(12).collect();
+    let strip = Strip::cut(page, &row, -around, row.last + 1 + 2 * around)?;
+    let some: Vec<i32> = (0..=row.last).step_by(4).take(10).collect();
     let style = digits::style(&strip, &some)?;
     let numbers = strip.first..strip.first + strip.cells;
     let inks: Vec<(i32, f32)> = numbers
@@ -103,9 +109,9 @@ fn line(page: &GrayImage, row: Row, longest: usize) -> Option<Line> {
     Some(Line { row, cells })
 }
 
-/// The row with its height and middle as the rough strip's rows show them.
-fn levelled(row: Row, rough: &Strip) -> Option<Row> {
-    let (top, bottom) = rough.edges()?;
+/// The row with its height and middle line as the darkness along it shows them.
+fn levelled(page: &GrayImage, row: Row) -> Option<Row> {
+    let (top, bottom) = strip::edges(page, &row)?;
     let scale = row.height / DIGIT_H;
     let height = (bottom - top) * scale;
     (0.7..1.35).contains(&(height / row.height)).then(|| Row {

@@ -55,26 +55,30 @@ static STYLES: LazyLock<Vec<Style>> = LazyLock::new(|| {
     .into()
 });
 
+/// Whether a row's cells, on average, are like no digit of the usual style at all: other text.
+pub(super) fn hopeless(strip: &Strip, numbers: &[i32]) -> bool {
+    mean_likeness(strip, numbers, &STYLES[0]) < HOPELESS
+}
+
 /// The style in which the digits of a row are printed, judged by a few of its cells; `None` if they are no OCR-A digits.
 pub(super) fn style(strip: &Strip, numbers: &[i32]) -> Option<&'static Style> {
-    let mut best: Option<(f32, &'static Style)> = None;
+    let mut best: (f32, &'static Style) = (-1.0, &STYLES[0]);
     for style in STYLES.iter() {
-        let (sum, count) = numbers
-            .iter()
-            .filter_map(|&number| read(strip, number, style))
-            .fold((0.0, 0_usize), |(sum, count), cell| (sum + cell.likeness, count + 1));
-        if count == 0 {
-            return None;
+        let mean = mean_likeness(strip, numbers, style);
+        if mean > best.0 {
+            best = (mean, style);
         }
-        let mean = sum / f32_of(f64_of(count));
-        if best.is_none_or(|(least, _)| mean > least) {
-            best = Some((mean, style));
-        }
-        if mean > WELL_LIKE || mean < HOPELESS {
+        if mean > WELL_LIKE {
             break;
         }
     }
-    best.filter(|&(mean, _)| mean >= LEAST_LIKE).map(|(_, style)| style)
+    (best.0 >= LEAST_LIKE).then_some(best.1)
+}
+
+fn mean_likeness(strip: &Strip, numbers: &[i32], style: &Style) -> f32 {
+    let cells = numbers.iter().filter_map(|&number| read(strip, number, style));
+    let (sum, count) = cells.fold((0.0, 0_u16), |(sum, count), cell| (sum + cell.likeness, count + 1));
+    sum / f32::from(count.max(1))
 }
 
 /// Compares a cell with the ten digits, moved by up to two pixels across and one down; `None` outside the strip.
