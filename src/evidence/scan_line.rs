@@ -56,10 +56,13 @@ pub fn read(page: &GrayImage, dpi: Dpi, formats: &[&CouponFormat]) -> Vec<ScanLi
     let Some(coarse) = marks::Coarse::of(page, dpi) else {
         return Vec::new();
     };
+    let Some(shortest) = formats.iter().map(|format| format.lengths().0).min() else {
+        return Vec::new();
+    };
     let longest = formats.iter().map(|format| format.lengths().1).max().unwrap_or(0);
     let mut readings: Vec<ScanLineReading> = Vec::new();
     for share in DARKER {
-        for row in rows::find(&coarse.marks(share), dpi) {
+        for row in rows::find(&coarse.marks(share), dpi, shortest) {
             let lines = line(page, row, longest).into_iter();
             readings.extend(lines.flat_map(|line| line.readings(&formats)));
         }
