@@ -24,6 +24,10 @@ pub const ACCEPT: f32 = 0.5;
 const DARKER: [f32; 3] = [0.78, 0.55, 0.88];
 /// A cell with less of the usual cell's ink than this is a gap.
 const GAP_INK: f64 = 0.22;
+/// So is one with less than this that is like no digit: noisy paper.
+const NOISE_INK: f64 = 0.5;
+/// A cell less like any digit than this shows none: paper, or what is not print at all.
+const LIKE_NONE: f32 = 0.38;
 /// So many cells in the middle of a row show whether it can be OCR-A at all.
 const PROBE: i32 = 6;
 /// The score of a line whose check digit does not hold is at most this: something in it is wrong, and it is not known what.
@@ -60,16 +64,21 @@ pub fn read(page: &GrayImage, dpi: Dpi, formats: &[&CouponFormat]) -> Vec<ScanLi
         return Vec::new();
     };
     let longest = formats.iter().map(|format| format.lengths().1).max().unwrap_or(0);
-    let mut readings: Vec<ScanLineReading> = Vec::new();
-    for share in DARKER {
-        for row in rows::find(&coarse.marks(share), dpi, shortest) {
-            let lines = line(page, row, longest).into_iter();
-            readings.extend(lines.flat_map(|line| line.readings(&formats)));
-        }
-        if !readings.is_empty() {
-            break;
-        }
-    }
+    // One after the other, until a line is read: looking again costs most of the time.
+    let looks = DARKER
+        .iter()
+        .map(|&share| coarse.marks(share))
+        .chain(std::iter::once_with(|| coarse.mended().marks(DARKER[0])));
+    let mut readings: Vec<ScanLineReading> = looks
+        .map(|marks| {
+            rows::find(&marks, dpi, shortest)
+                .into_iter()
+                .filter_map(|row| line(page, row, longest))
+                .flat_map(|line| line.readings(&formats))
+                .collect::<Vec<_>>()
+        })
+        .find(|readings| !readings.is_empty())
+        .unwrap_or_default();
     readings.sort_by(|a, b| b.score.get().total_cmp(&a.score.get()));
     readings
 }
@@ -102,11 +111,13 @@ fn line(page: &GrayImage, row: Row, longest: usize) -> Option<Line> {
         .iter()
         .map(|&(number, ink)| {
             let inked = f64::from(ink) >= GAP_INK * usual;
-            if inked {
-                digits::read(&strip, number, style).map(|cell| (number, cell))
+            let cell = if inked {
+                digits::read(&strip, number, style)
             } else {
                 None
-            }
+            };
+            let noise = |cell: &Cell| cell.likeness < LIKE_NONE && f64::from(ink) < NOISE_INK * usual;
+            cell.filter(|cell| !noise(cell)).map(|cell| (number, cell))
         })
         .collect();
     Some(Line { row, cells })

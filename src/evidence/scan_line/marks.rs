@@ -65,6 +65,30 @@ impl Coarse {
         })
     }
 
+    /// The same with every pixel as dark as the darkest of it and its four neighbours: strokes printed in dots run together.
+    pub(in crate::evidence) fn mended(&self) -> Self {
+        let mut pixels = self.pixels.clone();
+        let below = self.pixels[self.width.min(self.pixels.len())..].iter();
+        let neighbours = [
+            (0, self.pixels[1..].iter()),
+            (1, self.pixels.iter()),
+            (0, below),
+            (self.width, self.pixels.iter()),
+        ];
+        for (from, source) in neighbours {
+            for (pixel, &other) in pixels[from..].iter_mut().zip(source) {
+                *pixel = (*pixel).min(other);
+            }
+        }
+        Coarse {
+            factor: self.factor,
+            width: self.width,
+            pixels,
+            paper: self.paper.clone(),
+            tiles_across: self.tiles_across,
+        }
+    }
+
     /// All marks whose pixels are darker than `share` of the paper around them.
     pub(in crate::evidence) fn marks(&self, share: f32) -> Vec<Mark> {
         let limits: Vec<u8> = self
