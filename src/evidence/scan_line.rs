@@ -26,8 +26,8 @@ const DARKER: [f32; 3] = [0.78, 0.55, 0.88];
 const GAP_INK: f64 = 0.22;
 /// So is one with less than this that is like no digit: noisy paper.
 const NOISE_INK: f64 = 0.5;
-/// A cell less like any digit than this shows none: paper, or what is not print at all.
-const LIKE_NONE: f32 = 0.38;
+/// A cell less like any digit than this shows none: noisy paper, or a stroke of a pen.
+const LIKE_NONE: f32 = 0.5;
 /// So many cells in the middle of a row show whether it can be OCR-A at all.
 const PROBE: i32 = 6;
 /// The score of a line whose check digit does not hold is at most this: something in it is wrong, and it is not known what.
@@ -136,39 +136,44 @@ fn levelled(page: &GrayImage, row: Row) -> Option<Row> {
 }
 
 impl Line {
-    /// The line in every format that fits it, or a part of it between gaps.
+    /// The line in every format that fits it, or a part of it from one gap to another.
     fn readings(&self, formats: &[&CouponFormat]) -> Vec<ScanLineReading> {
         let groups: Vec<&[Option<(i32, Cell)>]> = self
             .cells
             .split(Option::is_none)
             .filter(|group| !group.is_empty())
             .collect();
+        (0..groups.len())
+            .flat_map(|from| self.readings_from(&groups[from..], formats))
+            .collect()
+    }
+
+    /// The readings that begin with the first of these groups.
+    fn readings_from(&self, groups: &[&[Option<(i32, Cell)>]], formats: &[&CouponFormat]) -> Vec<ScanLineReading> {
         let mut readings = Vec::new();
-        for from in 0..groups.len() {
-            let mut text = String::new();
-            let mut least = 1.0_f32;
-            let mut ends: Option<(i32, i32)> = None;
-            for &(number, cell) in groups[from..].iter().flat_map(|group| group.iter()).flatten() {
+        let (mut text, mut least, mut smudged) = (String::new(), 1.0_f32, false);
+        let mut ends: Option<(i32, i32)> = None;
+        for group in groups {
+            for &(number, cell) in group.iter().flatten() {
+                if cell.likeness < LIKE_NONE {
+                    smudged = true;
+                    continue;
+                }
                 if cell.certainty() <= 0.0 {
-                    break;
+                    return readings;
                 }
                 text.push(char::from(b'0' + cell.digit));
                 least = least.min(cell.certainty());
                 ends = Some((ends.map_or(number, |(first, _)| first), number));
-                let ends_group = groups
-                    .iter()
-                    .any(|group| group.last().is_some_and(|last| last.is_some_and(|(n, _)| n == number)));
-                if !ends_group {
+            }
+            for format in formats {
+                let (fewest, most) = format.lengths();
+                // Something that is no digit may hide one. A code of fixed length would show that; another would not.
+                if !(fewest..=most).contains(&text.len()) || (smudged && fewest != most) {
                     continue;
                 }
-                for format in formats {
-                    let (fewest, most) = format.lengths();
-                    if !(fewest..=most).contains(&text.len()) {
-                        continue;
-                    }
-                    if let (Some(fields), Some(ends)) = (format.parse(&text), ends) {
-                        readings.push(self.reading(&text, least, ends, fields, format.name()));
-                    }
+                if let (Some(fields), Some(ends)) = (format.parse(&text), ends) {
+                    readings.push(self.reading(&text, least, ends, fields, format.name()));
                 }
             }
         }
@@ -206,3 +211,6 @@ impl Line {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

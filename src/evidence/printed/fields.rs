@@ -157,7 +157,7 @@ pub(super) fn amount(text: &str) -> Option<Amount> {
     if cents.len() != 2 {
         return None;
     }
-    let sign = if minus != credit { "-" } else { "" };
+    let sign = if minus == credit { "" } else { "-" };
     format!("{sign}{digits}").parse().ok()
 }
 
