@@ -10,7 +10,7 @@ mod shapes;
 mod strip;
 
 use crate::config::coupon_format::{CheckOutcome, CouponFields, CouponFormat, Mark};
-use crate::geometry::{Dpi, Rect, round_u32};
+use crate::geometry::{Dpi, Rect, f32_of, round_u32};
 use crate::score::Score;
 use digits::Cell;
 use image::GrayImage;
@@ -87,6 +87,8 @@ pub fn read(page: &GrayImage, dpi: Dpi, formats: &[&CouponFormat]) -> Vec<ScanLi
 struct Line {
     row: Row,
     cells: Vec<Option<(i32, Cell)>>,
+    /// How like its digit the middle one of the cells is.
+    likeness: f32,
 }
 
 fn line(page: &GrayImage, row: Row, longest: usize) -> Option<Line> {
@@ -107,7 +109,7 @@ fn line(page: &GrayImage, row: Row, longest: usize) -> Option<Line> {
         .collect();
     let of_row = inks.iter().filter(|(number, _)| (0..=row.last).contains(number));
     let usual = rows::median(&mut of_row.map(|&(_, ink)| f64::from(ink)).collect::<Vec<_>>())?;
-    let cells = inks
+    let cells: Vec<Option<(i32, Cell)>> = inks
         .iter()
         .map(|&(number, ink)| {
             let inked = f64::from(ink) >= GAP_INK * usual;
@@ -120,7 +122,9 @@ fn line(page: &GrayImage, row: Row, longest: usize) -> Option<Line> {
             cell.filter(|cell| !noise(cell)).map(|cell| (number, cell))
         })
         .collect();
-    Some(Line { row, cells })
+    let shown = cells.iter().flatten().map(|(_, cell)| f64::from(cell.likeness));
+    let likeness = f32_of(rows::median(&mut shown.collect::<Vec<_>>())?);
+    Some(Line { row, cells, likeness })
 }
 
 /// The row with its height and middle line as the darkness along it shows them.
@@ -159,11 +163,12 @@ impl Line {
                     smudged = true;
                     continue;
                 }
-                if cell.certainty() <= 0.0 {
+                let certainty = cell.certainty(self.likeness);
+                if certainty <= 0.0 {
                     return readings;
                 }
                 text.push(char::from(b'0' + cell.digit));
-                least = least.min(cell.certainty());
+                least = least.min(certainty);
                 ends = Some((ends.map_or(number, |(first, _)| first), number));
             }
             for format in formats {
