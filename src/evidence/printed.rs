@@ -12,16 +12,20 @@ use crate::evidence::{PrintedCoupon, Reading};
 use crate::geometry::Dpi;
 use crate::id::MemberId;
 use crate::score::Score;
-use fields::{Label, Piece};
+use fields::{Label, Labelled, Piece};
 use image::GrayImage;
 use snippets::{Level, Snippet};
 
 /// Pieces are brought to this resolution: ten point print is then about 40 pixels high, what the engine was made for.
 const READ_DPI: f64 = 300.0;
-/// The Member ID is read a second time at this resolution: other pixels, so that a slip of the reader is not likely to come again.
-const AGAIN_DPI: f64 = 420.0;
-/// The engine's own certainty that both readings of the Member ID need.
+/// The Member ID is read again at these: other pixels, so that a slip of the reader is not likely to come again.
+const AGAIN_DPI: [f64; 2] = [360.0, 270.0];
+/// The engine's own certainty that every reading of the Member ID needs.
 const SURE_ENOUGH: f32 = 0.70;
+/// What a Member ID's score is multiplied by if its label could not be read and it is the only number of its length on a coupon.
+const UNLABELLED: f32 = 0.8;
+/// As many of the words of a coupon must have been read for that.
+const WORDS_OF_A_COUPON: usize = 3;
 /// At most so many pieces are read, from the bottom of the page up: the coupon is the lowest part of a bill.
 const MOST_PIECES: usize = 60;
 /// White around a piece, in inches.
@@ -29,7 +33,7 @@ const MARGIN: f64 = 0.035;
 
 /// Reads the printed fields of an upright page whose lines rise to the right by `skew` degrees.
 ///
-/// The Member ID is read twice, in different ways, and left out unless both agree digit for digit. `Err` only if the engine is missing
+/// The Member ID is read three times, in different ways, and left out unless all agree digit for digit. `Err` only if the engine is missing
 /// or fails.
 pub fn read(page: &GrayImage, dpi: Dpi, skew: f32) -> Result<PrintedCoupon, OcrError> {
     let level = Level::of(skew);
@@ -45,11 +49,15 @@ pub fn read(page: &GrayImage, dpi: Dpi, skew: f32) -> Result<PrintedCoupon, OcrE
     }
     let reading = |piece: &Piece| (Score::new(piece.score), Some(level.region(&piece.snippet)));
     let mut coupon = PrintedCoupon::default();
-    for (piece, text) in fields::values(&pieces, Label::MemberId, inch) {
-        if let Some(digits) = fields::twelve_digits(&text) {
-            coupon.member_id = confirmed(page, dpi, level, piece, &digits)?;
-            break;
-        }
+    if let Some((piece, digits, label)) = fields::member_id(&pieces, inch) {
+        coupon.member_id = confirmed(page, dpi, level, piece, &digits)?.and_then(|reading| match label {
+            Labelled::Yes => Some(reading),
+            Labelled::No => (fields::coupon_words(pieces.iter().map(|piece| piece.text.as_str())) >= WORDS_OF_A_COUPON)
+                .then(|| Reading {
+                    score: Score::new(reading.score.get() * UNLABELLED),
+                    ..reading
+                }),
+        });
     }
     coupon.bill_date = fields::values(&pieces, Label::BillDate, inch)
         .iter()
@@ -109,7 +117,7 @@ fn piece(snippet: Snippet, words: &[Word]) -> Piece {
     }
 }
 
-/// The Member ID if a second, different reading says the same.
+/// The Member ID if further, different readings all say the same.
 fn confirmed(
     page: &GrayImage,
     dpi: Dpi,
@@ -117,15 +125,26 @@ fn confirmed(
     first: &Piece,
     digits: &str,
 ) -> Result<Option<Reading<MemberId>>, OcrError> {
-    let again = words(page, dpi, level, &first.snippet, AGAIN_DPI, Mode::Digits)?;
-    let again = piece(first.snippet, &again);
-    // Letters of a label on the same line are left out by the second reading or become digits before the number.
-    let same = again.text.replace(' ', "").ends_with(digits);
-    let score = first.score.min(again.score);
-    let member: Option<MemberId> = digits.parse().ok();
-    Ok(member.filter(|_| same && score >= SURE_ENOUGH).map(|value| Reading {
+    let mut score = first.score;
+    for at_dpi in AGAIN_DPI {
+        let again = piece(
+            first.snippet,
+            &words(page, dpi, level, &first.snippet, at_dpi, Mode::Digits)?,
+        );
+        let text = again.text.replace(' ', "");
+        // A label on the same line is left out by a reader of digits, or becomes digits before the number.
+        let same = text == digits || (first.text.contains(char::is_alphabetic) && text.ends_with(digits));
+        score = score.min(again.score);
+        if !same || score < SURE_ENOUGH {
+            return Ok(None);
+        }
+    }
+    Ok(digits.parse().ok().map(|value| Reading {
         value,
         score: Score::new(score),
         region: Some(level.region(&first.snippet)),
     }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ mod shapes;
 mod strip;
 
 use crate::config::coupon_format::{CheckOutcome, CouponFields, CouponFormat, Mark};
-use crate::geometry::{Dpi, Rect, round_i32, round_u32};
+use crate::geometry::{Dpi, Rect, f32_of, round_i32, round_u32};
 use crate::page::rows::DigitRow;
 use crate::score::Score;
 use digits::Cell;
@@ -25,6 +25,12 @@ pub const ACCEPT: f32 = 0.5;
 const DARKER: [f32; 3] = [0.78, 0.55, 0.88];
 /// A cell with less of the usual cell's ink than this is a gap.
 const GAP_INK: f64 = 0.22;
+/// So is one with less than this that is like no digit: noisy paper.
+const NOISE_INK: f64 = 0.5;
+/// A cell less like any digit than this shows none: noisy paper, or a stroke of a pen.
+const LIKE_NONE: f32 = 0.5;
+/// So many cells in the middle of a row show whether it can be OCR-A at all.
+const PROBE: i32 = 6;
 /// The score of a line whose check digit does not hold is at most this: something in it is wrong, and it is not known what.
 const FAILED_CHECK: f32 = 0.3;
 
@@ -55,17 +61,25 @@ pub fn read(page: &GrayImage, dpi: Dpi, formats: &[&CouponFormat]) -> Vec<ScanLi
     let Some(coarse) = marks::Coarse::of(page, dpi) else {
         return Vec::new();
     };
+    let Some(shortest) = formats.iter().map(|format| format.lengths().0).min() else {
+        return Vec::new();
+    };
     let longest = formats.iter().map(|format| format.lengths().1).max().unwrap_or(0);
-    let mut readings: Vec<ScanLineReading> = Vec::new();
-    for share in DARKER {
-        for row in rows::find(&coarse.marks(share), dpi) {
-            let lines = line(page, row, longest).into_iter();
-            readings.extend(lines.flat_map(|line| line.readings(&formats)));
-        }
-        if !readings.is_empty() {
-            break;
-        }
-    }
+    // One after the other, until a line is read: looking again costs most of the time.
+    let looks = DARKER
+        .iter()
+        .map(|&share| coarse.marks(share))
+        .chain(std::iter::once_with(|| coarse.mended().marks(DARKER[0])));
+    let mut readings: Vec<ScanLineReading> = looks
+        .map(|marks| {
+            rows::find(&marks, dpi, shortest)
+                .into_iter()
+                .filter_map(|row| line(page, row, longest))
+                .flat_map(|line| line.readings(&formats))
+                .collect::<Vec<_>>()
+        })
+        .find(|readings| !readings.is_empty())
+        .unwrap_or_default();
     readings.sort_by(|a, b| b.score.get().total_cmp(&a.score.get()));
     readings
 }
@@ -93,15 +107,21 @@ pub fn read_row(page: &GrayImage, row: &DigitRow, formats: &[&CouponFormat]) -> 
 struct Line {
     row: Row,
     cells: Vec<Option<(i32, Cell)>>,
+    /// How like its digit the middle one of the cells is.
+    likeness: f32,
 }
 
 fn line(page: &GrayImage, row: Row, longest: usize) -> Option<Line> {
-    let rough = Strip::cut(page, &row, 0)?;
-    let row = levelled(row, &rough)?;
+    let row = levelled(page, row)?;
+    let middle = (row.last + 1 - PROBE) / 2;
+    let probe = Strip::cut(page, &row, middle, PROBE)?;
+    if digits::hopeless(&probe, &(middle..middle + PROBE).collect::<Vec<_>>()) {
+        return None;
+    }
     let wanted = i32::try_from(longest.min(80)).expect("a small number") + 8;
     let around = (wanted - row.last - 1).clamp(3, 24);
-    let strip = Strip::cut(page, &row, around)?;
-    let some: Vec<i32> = (0..=row.last).step_by(3).take(12).collect();
+    let strip = Strip::cut(page, &row, -around, row.last + 1 + 2 * around)?;
+    let some: Vec<i32> = (0..=row.last).step_by(4).take(10).collect();
     let style = digits::style(&strip, &some)?;
     let numbers = strip.first..strip.first + strip.cells;
     let inks: Vec<(i32, f32)> = numbers
@@ -109,23 +129,27 @@ fn line(page: &GrayImage, row: Row, longest: usize) -> Option<Line> {
         .collect();
     let of_row = inks.iter().filter(|(number, _)| (0..=row.last).contains(number));
     let usual = rows::median(&mut of_row.map(|&(_, ink)| f64::from(ink)).collect::<Vec<_>>())?;
-    let cells = inks
+    let cells: Vec<Option<(i32, Cell)>> = inks
         .iter()
         .map(|&(number, ink)| {
             let inked = f64::from(ink) >= GAP_INK * usual;
-            if inked {
-                digits::read(&strip, number, style).map(|cell| (number, cell))
+            let cell = if inked {
+                digits::read(&strip, number, style)
             } else {
                 None
-            }
+            };
+            let noise = |cell: &Cell| cell.likeness < LIKE_NONE && f64::from(ink) < NOISE_INK * usual;
+            cell.filter(|cell| !noise(cell)).map(|cell| (number, cell))
         })
         .collect();
-    Some(Line { row, cells })
+    let shown = cells.iter().flatten().map(|(_, cell)| f64::from(cell.likeness));
+    let likeness = f32_of(rows::median(&mut shown.collect::<Vec<_>>())?);
+    Some(Line { row, cells, likeness })
 }
 
-/// The row with its height and middle as the rough strip's rows show them.
-fn levelled(row: Row, rough: &Strip) -> Option<Row> {
-    let (top, bottom) = rough.edges()?;
+/// The row with its height and middle line as the darkness along it shows them.
+fn levelled(page: &GrayImage, row: Row) -> Option<Row> {
+    let (top, bottom) = strip::edges(page, &row)?;
     let scale = row.height / DIGIT_H;
     let height = (bottom - top) * scale;
     (0.7..1.35).contains(&(height / row.height)).then(|| Row {
@@ -136,39 +160,45 @@ fn levelled(row: Row, rough: &Strip) -> Option<Row> {
 }
 
 impl Line {
-    /// The line in every format that fits it, or a part of it between gaps.
+    /// The line in every format that fits it, or a part of it from one gap to another.
     fn readings(&self, formats: &[&CouponFormat]) -> Vec<ScanLineReading> {
         let groups: Vec<&[Option<(i32, Cell)>]> = self
             .cells
             .split(Option::is_none)
             .filter(|group| !group.is_empty())
             .collect();
+        (0..groups.len())
+            .flat_map(|from| self.readings_from(&groups[from..], formats))
+            .collect()
+    }
+
+    /// The readings that begin with the first of these groups.
+    fn readings_from(&self, groups: &[&[Option<(i32, Cell)>]], formats: &[&CouponFormat]) -> Vec<ScanLineReading> {
         let mut readings = Vec::new();
-        for from in 0..groups.len() {
-            let mut text = String::new();
-            let mut least = 1.0_f32;
-            let mut ends: Option<(i32, i32)> = None;
-            for &(number, cell) in groups[from..].iter().flat_map(|group| group.iter()).flatten() {
-                if cell.certainty() <= 0.0 {
-                    break;
-                }
-                text.push(char::from(b'0' + cell.digit));
-                least = least.min(cell.certainty());
-                ends = Some((ends.map_or(number, |(first, _)| first), number));
-                let ends_group = groups
-                    .iter()
-                    .any(|group| group.last().is_some_and(|last| last.is_some_and(|(n, _)| n == number)));
-                if !ends_group {
+        let (mut text, mut least, mut smudged) = (String::new(), 1.0_f32, false);
+        let mut ends: Option<(i32, i32)> = None;
+        for group in groups {
+            for &(number, cell) in group.iter().flatten() {
+                if cell.likeness < LIKE_NONE {
+                    smudged = true;
                     continue;
                 }
-                for format in formats {
-                    let (fewest, most) = format.lengths();
-                    if !(fewest..=most).contains(&text.len()) {
-                        continue;
-                    }
-                    if let (Some(fields), Some(ends)) = (format.parse(&text), ends) {
-                        readings.push(self.reading(&text, least, ends, fields, format.name()));
-                    }
+                let certainty = cell.certainty(self.likeness);
+                if certainty <= 0.0 {
+                    return readings;
+                }
+                text.push(char::from(b'0' + cell.digit));
+                least = least.min(certainty);
+                ends = Some((ends.map_or(number, |(first, _)| first), number));
+            }
+            for format in formats {
+                let (fewest, most) = format.lengths();
+                // Something that is no digit may hide one. A code of fixed length would show that; another would not.
+                if !(fewest..=most).contains(&text.len()) || (smudged && fewest != most) {
+                    continue;
+                }
+                if let (Some(fields), Some(ends)) = (format.parse(&text), ends) {
+                    readings.push(self.reading(&text, least, ends, fields, format.name()));
                 }
             }
         }
@@ -206,3 +236,6 @@ impl Line {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

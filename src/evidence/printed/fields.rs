@@ -119,6 +119,28 @@ pub(super) fn values(pieces: &[Piece], label: Label, inch: f64) -> Vec<(&Piece, 
     found
 }
 
+/// Whether a value's label was read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Labelled {
+    Yes,
+    No,
+}
+
+/// The piece with the Member ID, and its twelve digits: the labelled one; without a label, the only one on the page.
+pub(super) fn member_id(pieces: &[Piece], inch: f64) -> Option<(&Piece, String, Labelled)> {
+    let labelled = values(pieces, Label::MemberId, inch)
+        .into_iter()
+        .find_map(|(piece, text)| Some((piece, twelve_digits(&text)?, Labelled::Yes)));
+    if labelled.is_some() {
+        return labelled;
+    }
+    let mut alone = pieces
+        .iter()
+        .filter_map(|piece| Some((piece, twelve_digits(&piece.text)?, Labelled::No)));
+    let first = alone.next()?;
+    alone.all(|(_, digits, _)| digits == first.1).then_some(first)
+}
+
 /// What is left of a text behind its first `taken` letters and digits.
 fn rest(text: &str, taken: usize) -> String {
     let mut seen = 0;
@@ -132,9 +154,14 @@ fn rest(text: &str, taken: usize) -> String {
         .to_owned()
 }
 
+/// Without what the lines of a box around it were read as.
+fn unframed(text: &str) -> &str {
+    text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '$' | '-'))
+}
+
 /// A date as bills print it.
 pub(super) fn date(text: &str) -> Option<NaiveDate> {
-    let text = text.trim().trim_end_matches(['.', ',']);
+    let text = unframed(text);
     ["%m/%d/%Y", "%Y-%m-%d", "%B %d, %Y", "%B %d %Y", "%b %d, %Y", "%m-%d-%Y"]
         .iter()
         .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
@@ -143,7 +170,7 @@ pub(super) fn date(text: &str) -> Option<NaiveDate> {
 
 /// An amount as bills print it: with cents, with or without `$` and thousands' commas; negative with a minus or `CR`.
 pub(super) fn amount(text: &str) -> Option<Amount> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text: String = unframed(text).chars().filter(|c| !c.is_whitespace()).collect();
     let (text, credit) = match text.strip_suffix("CR") {
         Some(rest) => (rest, true),
         None => (text.as_str(), false),
@@ -163,7 +190,7 @@ pub(super) fn amount(text: &str) -> Option<Amount> {
 
 /// Exactly twelve digits, as they are printed: together or in groups.
 pub(super) fn twelve_digits(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    let digits: String = unframed(text).chars().filter(|c| !matches!(c, ' ' | '-')).collect();
     (digits.len() == 12 && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
 }
 
@@ -174,7 +201,13 @@ mod tests {
     #[test]
     fn dates_are_read_as_bills_print_them() {
         let day = NaiveDate::from_ymd_opt(2025, 12, 3).unwrap();
-        for text in ["12/03/2025", "December 3, 2025", "2025-12-03", "Dec 3, 2025"] {
+        for text in [
+            "12/03/2025",
+            "December 3, 2025",
+            "2025-12-03",
+            "Dec 3, 2025",
+            "|| December 3, 2025.",
+        ] {
             assert_eq!(date(text), Some(day), "{text}");
         }
         for text in ["13/45/2025", "12/03/20255", "12/03/0025", "Member"] {
@@ -185,6 +218,7 @@ mod tests {
     #[test]
     fn amounts_are_read_as_bills_print_them() {
         assert_eq!(amount("$1,234.50").unwrap().cents(), 123_450);
+        assert_eq!(amount("| $859.36").unwrap().cents(), 85_936);
         assert_eq!(amount("46.85").unwrap().cents(), 4685);
         assert_eq!(amount("-$12.00").unwrap().cents(), -1200);
         for text in ["$46", "46.8", "4b.85", ""] {

@@ -164,7 +164,7 @@ pub(super) fn fold(text: &str) -> String {
             'ŵ' => folded.push('w'),
             'ý' | 'ÿ' | 'ŷ' => folded.push('y'),
             'ź' | 'ż' | 'ž' => folded.push('z'),
-            // An apostrophe belongs to its word: O'Brien is one.
+            // An apostrophe belongs to its word: O'Brien is one. So do accents written on their own.
             '\'' | '’' | '‘' | '`' | '\u{300}'..='\u{36f}' => {}
             other => folded.push(other),
         }

@@ -65,6 +65,30 @@ impl Coarse {
         })
     }
 
+    /// The same with every pixel as dark as the darkest of it and its four neighbours: strokes printed in dots run together.
+    pub(in crate::evidence) fn mended(&self) -> Self {
+        let mut pixels = self.pixels.clone();
+        let below = self.pixels[self.width.min(self.pixels.len())..].iter();
+        let neighbours = [
+            (0, self.pixels[1..].iter()),
+            (1, self.pixels.iter()),
+            (0, below),
+            (self.width, self.pixels.iter()),
+        ];
+        for (from, source) in neighbours {
+            for (pixel, &other) in pixels[from..].iter_mut().zip(source) {
+                *pixel = (*pixel).min(other);
+            }
+        }
+        Coarse {
+            factor: self.factor,
+            width: self.width,
+            pixels,
+            paper: self.paper.clone(),
+            tiles_across: self.tiles_across,
+        }
+    }
+
     /// All marks whose pixels are darker than `share` of the paper around them.
     pub(in crate::evidence) fn marks(&self, share: f32) -> Vec<Mark> {
         let limits: Vec<u8> = self
@@ -111,14 +135,21 @@ fn pooled(page: &GrayImage, factor: usize, width: usize, height: usize) -> Vec<u
                 *sum = sum.wrapping_add(u16::from(value));
             }
         }
-        let mean = |parts: &[u16]| {
-            let sum = parts.iter().fold(0_u32, |sum, &part| sum.wrapping_add(u32::from(part)));
-            sum.wrapping_mul(scale).to_be_bytes()[1]
-        };
         match factor {
-            2 => pixels.extend(sums.as_chunks::<2>().0.iter().map(|parts| mean(parts))),
-            3 => pixels.extend(sums.as_chunks::<3>().0.iter().map(|parts| mean(parts))),
-            _ => pixels.extend(sums.chunks_exact(factor).map(mean)),
+            2 => pixels.extend(
+                sums.as_chunks::<2>()
+                    .0
+                    .iter()
+                    .map(|&[a, b]| (a.wrapping_add(b) >> 2).to_le_bytes()[0]),
+            ),
+            3 => pixels.extend(sums.as_chunks::<3>().0.iter().map(|&[a, b, c]| {
+                let sum = u32::from(a.wrapping_add(b).wrapping_add(c));
+                (sum.wrapping_mul(scale) >> 16).to_le_bytes()[0]
+            })),
+            _ => pixels.extend(sums.chunks_exact(factor).map(|parts| {
+                let sum = parts.iter().fold(0_u32, |sum, &part| sum.wrapping_add(u32::from(part)));
+                (sum.wrapping_mul(scale) >> 16).to_le_bytes()[0]
+            })),
         }
     }
     pixels
@@ -181,20 +212,30 @@ struct Run {
 }
 
 fn runs_of(row: &[u8], limits: &[u8], runs: &mut Vec<Run>) {
+    /// Most pixels are passed over so many at a time.
+    const STEP: usize = 8;
     let mut open: Option<usize> = None;
     for (t, (tile, &limit)) in row.chunks(TILE).zip(limits).enumerate() {
         if open.is_none() && tile.iter().fold(u8::MAX, |least, &v| least.min(v)) >= limit {
             continue;
         }
-        for (i, &value) in tile.iter().enumerate() {
-            let dark = value < limit;
-            if dark == open.is_some() {
+        for (s, part) in tile.chunks(STEP).enumerate() {
+            let passed = match open {
+                None => part.iter().fold(u8::MAX, |least, &v| least.min(v)) >= limit,
+                Some(_) => part.iter().fold(0, |most, &v| v.max(most)) < limit,
+            };
+            if passed {
                 continue;
             }
-            let x = t * TILE + i;
-            match open.take() {
-                None => open = Some(x),
-                Some(from) => runs.push(Run { from, to: x, label: 0 }),
+            for (i, &value) in part.iter().enumerate() {
+                if (value < limit) == open.is_some() {
+                    continue;
+                }
+                let x = t * TILE + s * STEP + i;
+                match open.take() {
+                    None => open = Some(x),
+                    Some(from) => runs.push(Run { from, to: x, label: 0 }),
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Rows of marks of one height at one pitch: where a scan line may be.
 
 use super::marks::Mark;
-use crate::geometry::{Dpi, f64_of, round_i32};
+use crate::geometry::{Dpi, f64_of, index, round_i32, round_u32};
 
 /// Heights of an OCR-A digit, in inches: 0.094 by the standard, up to 0.13 where a 12 point font was used, and what blur adds or loss takes.
 const HEIGHT: (f64, f64) = (0.065, 0.16);
@@ -12,7 +12,9 @@ const PITCH: (f64, f64) = (0.075, 0.15);
 /// The steepest rows looked for, in degrees, and the step between the angles tried.
 const STEEPEST: f64 = 8.0;
 const STEP: f64 = 0.5;
-/// Fewer digits than this in a row are no scan line.
+/// Fewer separate marks than this share of the shortest code's digits are no line that could be read: every digit must be.
+const SEPARATE: f64 = 0.55;
+/// Nor are fewer than this: a grid cannot be laid through them.
 const FEWEST: usize = 8;
 /// A page with more digit-like marks than this is text throughout, and rows are looked for among the lowest of them only.
 const MOST_MARKS: usize = 6000;
@@ -36,8 +38,9 @@ pub(super) struct Row {
     pub(super) marks: usize,
 }
 
-/// The most promising rows, best first.
-pub(super) fn find(marks: &[Mark], dpi: Dpi) -> Vec<Row> {
+/// The most promising rows, best first, for codes of at least `shortest` digits.
+pub(super) fn find(marks: &[Mark], dpi: Dpi, shortest: usize) -> Vec<Row> {
+    let fewest = index(round_u32(SEPARATE * f64_of(shortest))).max(FEWEST);
     let inch = f64::from(dpi.get());
     let within = |value: f64, (least, most): (f64, f64)| value >= least * inch && value <= most * inch;
     let mut digits: Vec<Mark> = marks
@@ -52,6 +55,7 @@ pub(super) fn find(marks: &[Mark], dpi: Dpi) -> Vec<Row> {
     let mut rows: Vec<Row> = peaks(&digits, inch)
         .iter()
         .filter_map(|peak| fit(&digits, peak, inch))
+        .filter(|row| row.marks >= fewest)
         .collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.marks));
     rows.truncate(MOST_ROWS);

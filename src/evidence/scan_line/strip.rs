@@ -1,6 +1,6 @@
 //! A row of digits cut out of the page: straight, level, in cell pixels, as darkness against its paper.
 
-use super::rows::{Row, median};
+use super::rows::Row;
 use super::shapes::{CELL_H, CELL_W, DIGIT_H};
 use crate::evidence::straight::sample;
 use crate::geometry::{f32_of, f64_of, index, round_i32, round_u32};
@@ -12,10 +12,12 @@ pub(super) const SLACK_Y: usize = 2;
 pub(super) const SLACK_X: usize = 3;
 /// Rows of a strip.
 const ROWS: usize = CELL_H + 2 * SLACK_Y;
+/// The middle line of a strip lies between its two middle rows.
+const MIDDLE: f64 = 11.5;
 /// Most cells of a strip, beyond the longest code that a foot line holds.
 const MOST_CELLS: i32 = 96;
 /// Darkness below which a strip is blank paper: of 255, against its paper.
-const FAINTEST: f32 = 18.0;
+const FAINTEST: u8 = 18;
 
 /// A level strip of digits: `ROWS` rows of darkness, 0 paper and about 1 ink.
 pub(super) struct Strip {
@@ -33,31 +35,20 @@ pub(super) struct Strip {
 pub(super) type Window = [f32; CELL_W * CELL_H];
 
 impl Strip {
-    /// Cuts the row out, with `around` further cells at each end; `None` if nothing of it is on the page or there is no ink.
-    pub(super) fn cut(page: &GrayImage, row: &Row, around: i32) -> Option<Self> {
-        let along = (1.0 + row.slope * row.slope).sqrt();
-        let scale = row.height / DIGIT_H;
-        let pitch = row.pitch * along / scale;
-        let first = -around;
-        let cells = (row.last + 1 + 2 * around).min(MOST_CELLS);
+    /// Cuts `cells` cells out, the first of them number `first` of the row's grid; `None` if there is no ink.
+    pub(super) fn cut(page: &GrayImage, row: &Row, first: i32, cells: i32) -> Option<Self> {
+        let cells = cells.min(MOST_CELLS);
+        let frame = Frame::of(row);
+        let pitch = frame.pitch;
         let width = index(round_u32(f64::from(cells) * pitch)) + CELL_W + 2 * SLACK_X;
-        let (cos, sin) = (1.0 / along, row.slope / along);
-        // The first cell's centre lies at column `CELL_W / 2 + SLACK_X`.
+        // The first cell's middle lies half a cell and the slack from the left edge.
         let lead = f64_of(CELL_W / 2 + SLACK_X) - 0.5;
-        let start = (
-            row.origin.0 + f64::from(first) * row.pitch,
-            row.origin.1 + f64::from(first) * row.pitch * row.slope,
-        );
-        let mut grey = vec![0.0_f32; width * ROWS];
+        let mut grey = vec![0_u8; width * ROWS];
         for (y, line) in grey.chunks_exact_mut(width).enumerate() {
-            let down = f64_of(y) - (f64_of(ROWS) - 1.0) / 2.0;
-            let from = (
-                start.0 - lead * scale * cos - down * scale * sin,
-                start.1 - lead * scale * sin + down * scale * cos,
-            );
-            sample(page, line, from, (scale * cos, scale * sin));
+            let from = frame.place(row, f64::from(first), -lead, f64_of(y) - MIDDLE);
+            sample(page, line, from, frame.step, 1);
         }
-        let darkness = against_paper(&grey, width, index(round_u32(2.0 * pitch)))?;
+        let darkness = against_paper(&grey, width, index(round_u32(2.0 * pitch)).max(8))?;
         Some(Strip {
             width,
             darkness,
@@ -85,81 +76,101 @@ impl Strip {
         }
         Some(window)
     }
+}
 
-    /// The digits' upper and lower edge, in cell pixels from the strip's middle line, as the darkness of its rows shows them.
-    pub(super) fn edges(&self) -> Option<(f64, f64)> {
-        let profile: Vec<f32> = self
-            .darkness
-            .chunks_exact(self.width)
-            .map(|row| row.iter().sum::<f32>())
-            .collect();
-        let middle = ROWS / 2;
-        let level = 0.45 * profile[middle - 5..middle + 5].iter().sum::<f32>() / 10.0;
-        let cross = |near: usize, far: usize| -> f64 {
-            let (inner, outer) = (profile[near], profile[far]);
-            f64::from((inner - level) / (inner - outer).max(1e-6))
-        };
-        let up = (1..middle - 3).rev().find(|&y| profile[y - 1] < level)?;
-        let down = (middle + 3..ROWS - 1).find(|&y| profile[y + 1] < level)?;
-        let centre = (f64_of(ROWS) - 1.0) / 2.0;
-        Some((
-            f64_of(up) - cross(up, up - 1) - centre,
-            f64_of(down) + cross(down, down + 1) - centre,
-        ))
+/// How a row's strip lies on the page: cell pixels to page pixels.
+struct Frame {
+    /// Page pixels for one cell pixel to the right.
+    step: (f64, f64),
+    /// Cell pixels from digit to digit.
+    pitch: f64,
+}
+
+impl Frame {
+    fn of(row: &Row) -> Self {
+        let along = (1.0 + row.slope * row.slope).sqrt();
+        let scale = row.height / DIGIT_H;
+        Frame {
+            step: (scale / along, scale * row.slope / along),
+            pitch: row.pitch * along / scale,
+        }
+    }
+
+    /// The place on the page that is so many cell pixels right of and below the middle of a cell.
+    fn place(&self, row: &Row, number: f64, right: f64, down: f64) -> (f64, f64) {
+        let x = row.origin.0 + number * row.pitch;
+        (
+            x + right * self.step.0 - down * self.step.1,
+            row.origin.1 + number * row.pitch * row.slope + right * self.step.1 + down * self.step.0,
+        )
     }
 }
 
-/// Grey to darkness: the paper of each stretch is its ninth-tenth lightest value, ink the darkest twentieth of the strip.
-fn against_paper(grey: &[f32], width: usize, stretch: usize) -> Option<Vec<f32>> {
-    let mut papers = Vec::new();
-    for from in (0..width).step_by(stretch.max(8)) {
-        let to = (from + stretch.max(8)).min(width);
+/// The digits' upper and lower edge in cell pixels from the row's middle line, as the darkness along the row shows them.
+pub(super) fn edges(page: &GrayImage, row: &Row) -> Option<(f64, f64)> {
+    // Every third column is enough, and cheap.
+    const STRIDE: i32 = 3;
+    let frame = Frame::of(row);
+    let width = index(round_u32(f64::from(row.last + 1) * frame.pitch / f64::from(STRIDE)));
+    let mut line = vec![0_u8; width];
+    let profile: [f64; ROWS] = std::array::from_fn(|y| {
+        let from = frame.place(row, -0.5, 1.5, f64_of(y) - MIDDLE);
+        sample(page, &mut line, from, frame.step, STRIDE);
+        f64::from(line.iter().fold(0_u32, |sum, &v| sum.wrapping_add(u32::from(255 - v))))
+    });
+    // The paper is what the lightest rows, above and below the digits, show.
+    let paper = profile.iter().copied().fold(f64::MAX, f64::min);
+    let middle = ROWS / 2;
+    let inner = profile[middle - 5..middle + 5].iter().sum::<f64>() / 10.0;
+    let level = paper + 0.45 * (inner - paper);
+    let cross = |near: usize, far: usize| (profile[near] - level) / (profile[near] - profile[far]).max(1e-6);
+    let up = (1..middle - 3).rev().find(|&y| profile[y - 1] < level)?;
+    let down = (middle + 3..ROWS - 1).find(|&y| profile[y + 1] < level)?;
+    Some((
+        f64_of(up) - cross(up, up - 1) - MIDDLE,
+        f64_of(down) + cross(down, down + 1) - MIDDLE,
+    ))
+}
+
+/// Grey to darkness: the paper of each stretch is its ninth-tenth lightest value, ink the darkest fourteenth of the strip.
+fn against_paper(grey: &[u8], width: usize, stretch: usize) -> Option<Vec<f32>> {
+    let mut darkness = vec![0_u8; grey.len()];
+    let mut ink_counts = [0_u32; 256];
+    for from in (0..width).step_by(stretch) {
+        let to = (from + stretch).min(width);
         let mut counts = [0_u32; 256];
         for row in grey.chunks_exact(width) {
             for &value in &row[from..to] {
-                counts[usize::from(crate::geometry::round_u8(value))] += 1;
+                counts[usize::from(value)] += 1;
             }
         }
         let total: u32 = counts.iter().sum();
-        papers.push(quantile(&counts, total - total / 10));
+        let paper = quantile(&counts, total - total / 10);
+        for (row, out) in grey.chunks_exact(width).zip(darkness.chunks_exact_mut(width)) {
+            for (&value, dark) in row[from..to].iter().zip(&mut out[from..to]) {
+                *dark = paper.saturating_sub(value);
+            }
+        }
+        for (value, count) in (0_u8..=255).zip(counts) {
+            ink_counts[usize::from(paper.saturating_sub(value))] += count;
+        }
     }
-    let mut sorted = papers.clone();
-    let usual = f64::from(median_f32(&mut sorted)?);
-    let step = stretch.max(8);
-    let mut darkness: Vec<f32> = grey
-        .chunks_exact(width)
-        .flat_map(|row| {
-            row.chunks(step)
-                .zip(&papers)
-                .flat_map(|(part, &paper)| part.iter().map(move |&value| (paper - value).max(0.0)))
-        })
-        .collect();
-    let mut counts = [0_u32; 256];
-    for &value in &darkness {
-        counts[usize::from(crate::geometry::round_u8(value))] += 1;
-    }
-    let total: u32 = counts.iter().sum();
-    let ink = quantile(&counts, total - total / 14);
-    if ink < FAINTEST || usual < 40.0 {
+    let total: u32 = ink_counts.iter().sum();
+    let ink = quantile(&ink_counts, total - total / 14);
+    if ink < FAINTEST {
         return None;
     }
-    for value in &mut darkness {
-        *value = (*value / ink).min(1.15);
-    }
-    Some(darkness)
-}
-
-fn median_f32(values: &mut [f32]) -> Option<f32> {
-    let mut wide: Vec<f64> = values.iter().map(|&v| f64::from(v)).collect();
-    median(&mut wide).map(f32_of)
+    let shares: [f32; 256] = std::array::from_fn(|dark| (f32_of(f64_of(dark)) / f32::from(ink)).min(1.15));
+    Some(darkness.iter().map(|&dark| shares[usize::from(dark)]).collect())
 }
 
 /// The least value that has at least `rank` values at or below it.
-fn quantile(counts: &[u32; 256], rank: u32) -> f32 {
+fn quantile(counts: &[u32; 256], rank: u32) -> u8 {
     let mut seen = 0;
-    let at = counts.iter().position(|&count| {
-        seen += count;
-        seen >= rank
-    });
-    f32_of(f64_of(at.unwrap_or(255)))
+    (0_u8..=255)
+        .find(|&value| {
+            seen += counts[usize::from(value)];
+            seen >= rank
+        })
+        .unwrap_or(u8::MAX)
 }
