@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 lockbox=${CARGO_TARGET_DIR:-target}/release/lockbox
 transactions=60
-seed=2
+seed=3
 
 step() { printf '\n== %s\n' "$*"; }
 show() {
