@@ -40,7 +40,8 @@ show --data demo/data batches
 step "5 of 6: the first of those that wait for a person, and why"
 echo "$ lockbox --data demo/data exceptions | head"
 "$lockbox" --data demo/data exceptions >demo/exceptions.txt
-head -n 9 demo/exceptions.txt
+head -n 8 demo/exceptions.txt
+echo '...'
 tail -n 1 demo/exceptions.txt
 step "6 of 6: prove the books: every page, item and cent is counted again"
 show --data demo/data verify
@@ -53,13 +54,13 @@ queued=$("$lockbox" --data demo/data export outcomes | grep -c '"outcome":"excep
 cat <<END
 
 == What you have seen
-$transactions envelopes were scanned. $posted of them posted to an account by what their coupon says, $queued wait for a person, each
-with its reasons; none is lost, and the books balance to the cent. What a right program does with each of them stands in
-demo/samples/truth.jsonl; among the envelopes are some that must wait: closed accounts, letters, checks without a coupon.
+$transactions envelopes were scanned. $posted of them posted to an account by what their coupon says, $queued wait for a person, each with its reasons.
+None is lost, and the books balance to the cent. Many of these samples must wait: closed accounts, letters, checks without a
+coupon, amounts that nobody keyed. What a right program does with each stands in demo/samples/truth.jsonl.
 
 Look at next:
-  target/release/lockbox --data demo/data show $waiting                         why this one waits
-  target/release/lockbox --data demo/data show $waiting --images demo/pictures  what was seen on its pages, as pictures
-  target/release/lockbox --data demo/data export payments --format csv          what posted
-  README.md                                                                     a five-minute tour, and the manual
+  why one of them waits       $lockbox --data demo/data show $waiting
+  what was seen on its pages  $lockbox --data demo/data show $waiting --images demo/pictures
+  what posted                 $lockbox --data demo/data export payments --format csv
+  a tour and the manual       README.md
 END
