@@ -117,6 +117,10 @@ fn conflicts(page: &CasePage, statements: &[Statement]) -> Vec<Reason> {
             if one.member_id != other.member_id {
                 differ(Field::MemberId, one.member_id.to_string(), other.member_id.to_string());
             }
+            // Only the Member ID is read from print so surely that it can speak against a code.
+            if one.decides && other.by == Claimant::PrintedText {
+                continue;
+            }
             if let (Some(a), Some(b)) = (one.bill_date, other.bill_date)
                 && a != b
             {

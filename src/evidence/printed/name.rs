@@ -69,6 +69,12 @@ impl Name {
         let (Some(first), Some(last)) = (self.words.first(), self.words.last()) else {
             return NameAgreement::NotFound;
         };
+        let suffix = self.suffix == line.suffix;
+        // A reader may see a space within a word: "Medei ros".
+        let is_run_together = self.words.len() > 1 && self.words.concat() == line.words.concat();
+        if is_run_together && suffix && line.initials.is_empty() {
+            return NameAgreement::Agrees;
+        }
         if !self.words.iter().any(found) {
             return NameAgreement::NotFound;
         }
@@ -82,7 +88,6 @@ impl Name {
             .words
             .iter()
             .any(|other| !self.words.iter().any(|word| alike(word, other)));
-        let suffix = self.suffix == line.suffix;
         let initials = self.initials.is_empty()
             || line.initials.is_empty()
             || self.initials.iter().any(|initial| line.initials.contains(initial));

@@ -1,5 +1,6 @@
 //! Which digit a cell shows.
 
+use super::rows::median;
 use super::shapes::{Style, Template};
 use super::strip::{Strip, Window};
 use crate::geometry::{f32_of, f64_of};
@@ -14,15 +15,12 @@ const BELOW_OTHERS: f32 = 0.16;
 const DAMAGED: f32 = 0.4;
 /// A cell less like its digit than this (correlation with the template, -1 to 1) is none.
 const LEAST_LIKE: f32 = 0.55;
-/// A row whose digits are on average less like their templates than this in the first style is not OCR-A in any other either.
-const HOPELESS: f32 = 0.42;
+/// A row whose middle digit is less like its template than this in one style is not OCR-A in any other either.
+const HOPELESS: f64 = 0.45;
 /// What never can be explained of a cell, as a share of its variance: keeps the lead of a perfect cell finite.
 const UNEXPLAINED: f32 = 0.02;
-/// From this average likeness on, no other printing style is tried.
-const WELL_LIKE: f32 = 0.88;
-
-/// A digit may stand so many pixels beside its place on the grid.
-const SLACK_X: i32 = 2;
+/// From this likeness of the middle cell on, no other printing style is tried.
+const WELL_LIKE: f64 = 0.955;
 
 /// What stands in a cell.
 #[derive(Clone, Copy, Debug)]
@@ -52,67 +50,47 @@ impl Cell {
 
 /// The usual style first: weight as a share of the height, width against the standard's.
 static STYLES: LazyLock<Vec<Style>> = LazyLock::new(|| {
-    [
-        (0.13, 1.0),
-        (0.18, 1.0),
-        (0.09, 1.0),
-        (0.13, 0.87),
-        (0.13, 0.78),
-        (0.18, 0.87),
-    ]
-    .map(|(weight, width)| Style::drawn(weight, width))
-    .into()
+    [(0.16, 0.95), (0.12, 0.95), (0.2, 0.95), (0.14, 0.85), (0.15, 0.77)]
+        .map(|(weight, width)| Style::drawn(weight, width))
+        .into()
 });
 
-/// Whether a row's cells, on average, are like no digit of the usual style at all: other text.
-pub(super) fn hopeless(strip: &Strip, numbers: &[i32]) -> bool {
-    mean_likeness(strip, numbers, &STYLES[0]) < HOPELESS
-}
-
-/// The style in which the digits of a row are printed, judged by a few of its cells; `None` if they are no OCR-A digits.
-pub(super) fn style(strip: &Strip, numbers: &[i32]) -> Option<&'static Style> {
-    let mut best: (f32, &'static Style) = (-1.0, &STYLES[0]);
+/// The style in which a row is printed, judged by a few of its cells; `None` if they are no OCR-A digits.
+///
+/// A gap or a blot among them does no harm; where more is damaged the line cannot be read anyway.
+pub(super) fn style(probe: &Strip) -> Option<&'static Style> {
+    let mut best: Option<(f64, &'static Style)> = None;
     for style in STYLES.iter() {
-        let mean = mean_likeness(strip, numbers, style);
-        if mean > best.0 {
-            best = (mean, style);
+        let cells = probe.numbers().filter_map(|number| read(probe, number, style));
+        let middle = median(&mut cells.map(|cell| f64::from(cell.likeness)).collect::<Vec<_>>())?;
+        if middle < HOPELESS {
+            return None;
         }
-        if mean > WELL_LIKE {
+        if best.is_none_or(|(most, _)| middle > most) {
+            best = Some((middle, style));
+        }
+        if middle > WELL_LIKE {
             break;
         }
     }
-    (best.0 >= LEAST_LIKE).then_some(best.1)
-}
-
-fn mean_likeness(strip: &Strip, numbers: &[i32], style: &Style) -> f32 {
-    let cells = numbers.iter().filter_map(|&number| read(strip, number, style));
-    let (sum, count) = cells.fold((0.0, 0_u16), |(sum, count), cell| (sum + cell.likeness, count + 1));
-    sum / f32::from(count.max(1))
+    best.filter(|&(most, _)| most >= f64::from(LEAST_LIKE))
+        .map(|(_, style)| style)
 }
 
 /// Compares a cell with the ten digits, moved by up to two pixels across and one down; `None` outside the strip.
 pub(super) fn read(strip: &Strip, number: i32, style: &Style) -> Option<Cell> {
-    let mut likeness = [-1.0_f32; 10];
-    let mut compare = |dx: i32, dy: i32| -> f32 {
-        let Some(window) = strip.window(number, dx, dy) else {
-            return -1.0;
-        };
-        let length = spread(&window).max(1e-3);
-        let mut here = -1.0_f32;
-        for (best, template) in likeness.iter_mut().zip(&style.digits) {
-            let like = product(&window, template) / length;
-            *best = best.max(like);
-            here = here.max(like);
-        }
-        here
-    };
-    let across = (-SLACK_X..=SLACK_X).map(|dx| (dx, compare(dx, 0)));
-    let (dx, _) = across.max_by(|a, b| a.1.total_cmp(&b.1))?;
-    for dy in [-1, 1] {
-        for dx in dx - 1..=dx + 1 {
-            compare(dx, dy);
+    strip.window(number, 0, 0)?;
+    let mut table = Shifts([[[-1.0; 10]; ACROSS]; 3]);
+    let best = (0..ACROSS)
+        .map(|dx| (dx, table.compare(strip, number, style, (dx, 1))))
+        .max_by(|a, b| a.1.total_cmp(&b.1))?
+        .0;
+    for dy in [0, 2] {
+        for dx in best.saturating_sub(1)..(best + 2).min(ACROSS) {
+            table.compare(strip, number, style, (dx, dy));
         }
     }
+    let likeness: [f32; 10] = std::array::from_fn(|digit| table.peak(digit));
     let mut order: [u8; 10] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
     order.sort_by(|&a, &b| likeness[usize::from(b)].total_cmp(&likeness[usize::from(a)]));
     let like = |rank: usize| likeness[usize::from(order[rank])];
@@ -121,6 +99,61 @@ pub(super) fn read(strip: &Strip, number: i32, style: &Style) -> Option<Cell> {
         likeness: like(0),
         lead: unexplained(like(1)) / (unexplained(like(0)) + UNEXPLAINED),
     })
+}
+
+/// How many places across a digit is looked for at: its own, and two pixels to either side.
+const ACROSS: usize = 5;
+
+/// The likeness of a cell to each digit, moved down by -1, 0, 1 and across by -2 to 2 pixels; -1 where it was not compared.
+struct Shifts([[[f32; 10]; ACROSS]; 3]);
+
+impl Shifts {
+    /// Compares the cell moved by `dx` - 2, `dy` - 1; the best likeness.
+    fn compare(&mut self, strip: &Strip, number: i32, style: &Style, (dx, dy): (usize, usize)) -> f32 {
+        let offset = |value: usize, middle: i32| i32::try_from(value).map_or(0, |value| value - middle);
+        let Some(window) = strip.window(number, offset(dx, 2), offset(dy, 1)) else {
+            return -1.0;
+        };
+        let length = spread(&window).max(1e-3);
+        let likeness = &mut self.0[dy][dx];
+        for (like, template) in likeness.iter_mut().zip(&style.digits) {
+            *like = product(&window, template) / length;
+        }
+        likeness.iter().copied().fold(-1.0, f32::max)
+    }
+
+    /// The likeness to `digit` where it is greatest, between the pixels too.
+    fn peak(&self, digit: usize) -> f32 {
+        let mut best = (-1.0, 0, 0);
+        for (dy, row) in self.0.iter().enumerate() {
+            for (dx, likeness) in row.iter().enumerate() {
+                if likeness[digit] > best.0 {
+                    best = (likeness[digit], dx, dy);
+                }
+            }
+        }
+        let (most, dx, dy) = best;
+        let at = |dx: usize, dy: usize| {
+            let value = self.0.get(dy)?.get(dx)?[digit];
+            (value > -1.0).then_some(value)
+        };
+        let across = (at(dx.wrapping_sub(1), dy), at(dx + 1, dy));
+        let down = (at(dx, dy.wrapping_sub(1)), at(dx, dy + 1));
+        (most + above(most, across) + above(most, down)).min(1.0)
+    }
+}
+
+/// How far the parabola through a peak and its neighbours rises above the peak.
+fn above(peak: f32, neighbours: (Option<f32>, Option<f32>)) -> f32 {
+    let (Some(before), Some(after)) = neighbours else {
+        return 0.0;
+    };
+    let bend = 2.0 * peak - before - after;
+    if bend > 1e-4 {
+        (after - before) * (after - before) / (8.0 * bend)
+    } else {
+        0.0
+    }
 }
 
 /// The share of a cell's variance that a template so like it leaves over.

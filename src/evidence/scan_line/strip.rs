@@ -26,9 +26,9 @@ pub(super) struct Strip {
     /// Cell pixels from digit to digit.
     pitch: f64,
     /// Grid number of the strip's first cell; the row's first digit is 0.
-    pub(super) first: i32,
+    first: i32,
     /// How many cells it holds.
-    pub(super) cells: i32,
+    cells: i32,
 }
 
 /// A cell's window, moved a little: its pixels in rows.
@@ -56,6 +56,11 @@ impl Strip {
             first,
             cells,
         })
+    }
+
+    /// The grid numbers of its cells.
+    pub(super) fn numbers(&self) -> std::ops::Range<i32> {
+        self.first..self.first + self.cells
     }
 
     /// The window of cell `number` (of the row's grid), moved by `dx`, `dy` pixels.
