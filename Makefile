@@ -37,7 +37,7 @@ clippy:
 	cargo clippy --release --locked --all-targets -- -D warnings
 
 doc:
-	RUSTDOCFLAGS='-D warnings' cargo doc --release --locked --no-deps
+	RUSTDOCFLAGS='-D warnings -A rustdoc::private-intra-doc-links' cargo doc --release --locked --no-deps --document-private-items
 
 licences:
 	@sh tools/licences.sh

@@ -39,7 +39,7 @@ pub(crate) enum Case {
 }
 
 /// Every case, how often it lies in a deck, and its name in the truth. A deck is drawn empty before the next begins, so that
-/// a run of [`deck_size`] transactions holds every case.
+/// a run of as many transactions holds every case.
 const DECK: [(Case, usize, &str); 33] = [
     (Case::Clean, 30, "coupon_clean"),
     (Case::Business, 3, "coupon_business"),
