@@ -51,6 +51,8 @@ pub struct Control {
     pub items: Option<u32>,
     /// What the items are worth together.
     pub total: Option<Amount>,
+    /// A figure is stated that makes no sense; it can never prove.
+    pub unclear: bool,
 }
 
 /// A page to take in.
@@ -223,7 +225,7 @@ pub(super) fn page(row: &Row<'_>) -> rusqlite::Result<StoredPage> {
 }
 
 const BATCH: &str = "SELECT id, name, digest, manifest_digest, source, received, taken_in, tracked, lockbox,
-    control_pages, control_items, control_total_cents, notes FROM batches";
+    control_pages, control_items, control_total_cents, control_unclear, notes FROM batches";
 
 impl Store {
     /// [`WriteTx::take_in`] in a transaction of its own.
@@ -298,8 +300,8 @@ impl WriteTx<'_> {
         self.connection
             .prepare_cached(
                 "INSERT INTO batches (name, named_by_manifest, digest, manifest_digest, source, received, taken_in, tracked,
-                    lockbox, control_pages, control_items, control_total_cents, notes)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                    lockbox, control_pages, control_items, control_total_cents, control_unclear, notes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?
             .execute(params![
                 name.as_str(),
@@ -314,6 +316,7 @@ impl WriteTx<'_> {
                 batch.control.pages,
                 batch.control.items,
                 batch.control.total.map(Amount::cents),
+                batch.control.unclear,
                 json(&batch.notes),
             ])?;
         Ok(BatchKey(self.connection.last_insert_rowid()))
@@ -468,7 +471,7 @@ impl Books {
     pub fn batch(&self, key: BatchKey) -> Result<StoredBatch, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!("{BATCH} WHERE id = ?1"))?;
         let (mut batch, notes) = statement.query_row([key.0], |row| {
-            let notes: String = row.get(12)?;
+            let notes: String = row.get(13)?;
             let batch = StoredBatch {
                 key,
                 name: parsed(row, 1)?,
@@ -483,6 +486,7 @@ impl Books {
                     pages: row.get(9)?,
                     items: row.get(10)?,
                     total: cents_if(row, 11)?,
+                    unclear: row.get(12)?,
                 },
                 notes: Vec::new(),
                 state: BatchState::Reading,
