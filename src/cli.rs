@@ -107,10 +107,21 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         // `lockbox export | head` closes the pipe when it has enough.
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(io::stderr(), "lockbox: {error:#}");
+            let _ = writeln!(io::stderr(), "lockbox: {}", in_words(&error));
             ExitCode::from(1)
         }
     }
+}
+
+/// An error with its causes, each once: most of our messages name their cause in the middle of the sentence already.
+fn in_words(error: &anyhow::Error) -> String {
+    let mut words = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !words.contains(&cause) {
+            words = format!("{words}: {cause}");
+        }
+    }
+    words
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

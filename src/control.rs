@@ -11,6 +11,8 @@ pub struct Stated {
     pub items: Option<u32>,
     /// What the items are worth together.
     pub total: Option<Amount>,
+    /// A figure is there that makes no sense.
+    pub unclear: bool,
 }
 
 /// What was found in a batch.
@@ -41,6 +43,10 @@ pub enum Proof {
 pub fn prove(stated: &Stated, counted: &Counted) -> Proof {
     let mut differences = Vec::new();
     let mut open = false;
+    if stated.unclear {
+        differences
+            .push("a control figure of the manifest makes no sense, so it cannot be proven (see the notes)".to_owned());
+    }
     if let Some(pages) = stated.pages.filter(|&pages| pages != counted.pages) {
         differences.push(format!(
             "the manifest counts {pages} page(s), {} are there",
@@ -100,6 +106,7 @@ mod tests {
             pages: Some(10),
             items: Some(2),
             total: Amount::from_cents(total),
+            unclear: false,
         }
     }
 
@@ -120,6 +127,18 @@ mod tests {
         assert_eq!(prove(&stated(300), &counted(1, 1, &[100])), Proof::Unproven);
         assert!(matches!(prove(&stated(300), &counted(1, 0, &[300])), Proof::Differs(_)));
         assert!(matches!(prove(&stated(300), &counted(3, 1, &[300])), Proof::Differs(_)));
+    }
+
+    #[test]
+    fn a_figure_that_makes_no_sense_never_proves() {
+        let unclear = Stated {
+            unclear: true,
+            ..Stated::default()
+        };
+        assert!(matches!(
+            prove(&unclear, &counted(2, 0, &[100, 200])),
+            Proof::Differs(_)
+        ));
     }
 
     #[test]

@@ -7,6 +7,8 @@ pub mod printed;
 pub mod scan_line;
 mod straight;
 
+pub use crate::page::kind::PageKind;
+
 use crate::config::coupon_format::{CouponFields, Mark};
 use crate::geometry::{Dpi, Rect, Side, Turn};
 use crate::id::{MemberId, PageNo};
@@ -24,42 +26,6 @@ pub struct Reading<T> {
     pub score: Score,
     /// Where, in pixels of the upright page; absent where the claim is about the whole page.
     pub region: Option<Rect>,
-}
-
-/// What a paper is.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PageKind {
-    /// The front of a check.
-    Check,
-    /// The front of a money order.
-    MoneyOrder,
-    /// The back of a paper: blank, or with an endorsement.
-    Back,
-    /// A torn-off coupon.
-    Coupon,
-    /// A whole bill with its coupon still on it.
-    Bill,
-    /// A letter or note.
-    Letter,
-    /// An envelope.
-    Envelope,
-    /// Nothing on it.
-    Blank,
-    /// It was looked at, and it cannot be said what it is.
-    Unknown,
-}
-
-impl PageKind {
-    /// A check or a money order: it carries money.
-    pub fn is_item(self) -> bool {
-        matches!(self, PageKind::Check | PageKind::MoneyOrder)
-    }
-
-    /// A coupon, torn off or still on its bill.
-    pub fn is_coupon(self) -> bool {
-        matches!(self, PageKind::Coupon | PageKind::Bill)
-    }
 }
 
 /// All that was found out about one page image.

@@ -55,8 +55,8 @@ impl Run {
     pub(super) fn run(self, call: &Call, out: &mut dyn Write) -> anyhow::Result<Done> {
         let why = self.accept_difference.as_deref().map(str::trim);
         anyhow::ensure!(why != Some(""), "--accept-difference needs a reason in words");
-        let config = Config::load(&call.data)?;
         let mut store = Store::open(&call.data)?;
+        let config = Config::load(&call.data)?;
         // A second handler cannot be set in one process; then the first one does the same.
         let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
         let bar = Bar::new();

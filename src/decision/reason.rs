@@ -235,7 +235,7 @@ impl Reason {
             Reason::AmbiguousAccount { member_ids } => format!("{} accounts fit", member_ids.len()),
             Reason::ConflictingEvidence { field, one, other } => {
                 format!(
-                    "two readings of the {} disagree: {} {}",
+                    "two readings of the {} disagree: {}, {}",
                     field.in_words(),
                     one.in_words(page),
                     other.in_words(page)
@@ -249,7 +249,7 @@ impl Reason {
             Reason::NoAmount { page: no } => format!("what {} is worth was not read or keyed", page(*no)),
             Reason::AmountConflict { page: no, one, other } => {
                 format!(
-                    "what {} is worth disagrees: {} {}",
+                    "what {} is worth disagrees: {}, {}",
                     page(*no),
                     one.in_words(page),
                     other.in_words(page)
@@ -314,8 +314,8 @@ impl Claimant {
 impl Claim {
     fn in_words(&self, page: &dyn Fn(PageNo) -> String) -> String {
         match self.page {
-            Some(no) => format!("the {} of {} says {};", self.by.in_words(), page(no), self.says),
-            None => format!("the {} says {};", self.by.in_words(), self.says),
+            Some(no) => format!("the {} of {} says {}", self.by.in_words(), page(no), self.says),
+            None => format!("the {} says {}", self.by.in_words(), self.says),
         }
     }
 }

@@ -29,9 +29,8 @@ pub fn look(raster: Raster, number: PageNo, side: Side, config: &Config) -> (Pag
                 printed = read_printed(&mut page);
             }
         }
-        // A scan line's one check digit passes every tenth double slip: where no barcode stands beside it, the printed Member ID is asked too.
-        if printed.is_none() && proven(&codes) && !codes.iter().any(|code| proves(code) && code.mark != Mark::ScanLine) {
-            printed = read_printed(&mut page);
+        if printed.is_none() && proven(&codes) {
+            printed = second_opinion(&mut page, config, &mut codes);
         }
     }
     dedupe(&mut codes);
@@ -106,25 +105,34 @@ fn cheap_codes(page: &mut Page, config: &Config) -> Vec<CodeReading> {
         *page = page.turned(turn);
         codes = in_patches(page, config, &LINEAR, Effort::Plain);
     }
-    let search = if proven(&codes) {
-        Search::Rows
-    } else {
-        Search::Everywhere
-    };
-    let lines = scan_lines(page, config, search);
+    let lines = scan_lines(page, config);
     if codes.is_empty() || lines.is_empty() {
         codes.extend(in_patches(page, config, &MATRIX, Effort::Plain));
         if let Some(turn) = must_turn(&codes) {
             *page = page.turned(turn);
             return [
                 in_patches(page, config, &MATRIX, Effort::Plain),
-                scan_lines(page, config, search),
+                scan_lines(page, config),
             ]
             .concat();
         }
     }
     codes.extend(lines);
     codes
+}
+
+/// Where only a scan line proves, the other marks are looked for in earnest: its one check digit passes every tenth double slip, and a
+/// barcode or a printed Member ID that can be read and says otherwise must be heard.
+fn second_opinion(page: &mut Page, config: &Config, codes: &mut Vec<CodeReading>) -> Option<PrintedCoupon> {
+    if codes.iter().any(|code| code.mark != Mark::ScanLine && proves(code)) {
+        return None;
+    }
+    codes.extend(in_patches(page, config, &LINEAR, Effort::Thorough));
+    codes.extend(in_patches(page, config, &MATRIX, Effort::Thorough));
+    if codes.iter().any(|code| code.mark != Mark::ScanLine && proves(code)) {
+        return None;
+    }
+    read_printed(page)
 }
 
 /// Codes looked for with every means: in the places the layout shows, then everywhere, then on the page turned about.
@@ -151,11 +159,11 @@ fn dear_codes(page: &mut Page, config: &Config) -> Vec<CodeReading> {
         *page = page.turned(turn);
         codes = in_patches(page, config, &LINEAR, Effort::Thorough);
         codes.extend(in_patches(page, config, &MATRIX, Effort::Thorough));
-        codes.extend(scan_lines(page, config, Search::Everywhere));
+        codes.extend(scan_lines(page, config));
     }
     if !proven(&codes) && page.layout.rows.is_empty() {
         let about = page.turned(Turn::Half);
-        let lines = scan_lines(&about, config, Search::Everywhere);
+        let lines = scan_lines(&about, config);
         if !lines.is_empty() {
             *page = about;
             codes = lines;
@@ -203,13 +211,20 @@ fn in_patches(page: &Page, config: &Config, marks: &[Mark], effort: Effort) -> V
         _ => (page.dpi.px(0.2), page.dpi.px(0.2)),
     };
     let (w, h) = page.gray.dimensions();
-    let areas: Vec<Rect> = page
+    let mut places: Vec<Rect> = page
         .layout
         .patches
         .iter()
         .filter(|patch| patch.texture == texture)
-        .map(|patch| {
-            let (wide, high) = (patch.area.grown(across, w, h), patch.area.grown(down, w, h));
+        .map(|patch| patch.area)
+        .collect();
+    if texture == Texture::UprightBars {
+        places = joined(places, page.dpi.px(0.6));
+    }
+    let areas: Vec<Rect> = places
+        .into_iter()
+        .map(|place| {
+            let (wide, high) = (place.grown(across, w, h), place.grown(down, w, h));
             Rect {
                 x: wide.x,
                 w: wide.w,
@@ -233,6 +248,25 @@ fn in_patches(page: &Page, config: &Config, marks: &[Mark], effort: Effort) -> V
     } else {
         codes
     }
+}
+
+/// Places on one line, nearer to each other than `gap`, as one: wide spaces within a barcode look like its end.
+fn joined(places: Vec<Rect>, gap: u32) -> Vec<Rect> {
+    let mut all: Vec<Rect> = Vec::new();
+    for mut place in places {
+        // A place that grows may reach another one, so those already joined are looked at again.
+        while let Some(near) = all.iter().position(|other| are_on_one_line(place, *other, gap)) {
+            place = place.union(all.swap_remove(near));
+        }
+        all.push(place);
+    }
+    all
+}
+
+fn are_on_one_line(one: Rect, other: Rect, gap: u32) -> bool {
+    let overlap = one.bottom().min(other.bottom()).saturating_sub(one.y.max(other.y));
+    let apart = one.x.max(other.x).saturating_sub(one.right().min(other.right()));
+    2 * overlap >= one.h.min(other.h) && apart <= gap
 }
 
 fn in_area(page: &Page, config: &Config, mark: Mark, area: Rect, effort: Effort) -> Option<CodeReading> {
@@ -261,16 +295,8 @@ fn in_area(page: &Page, config: &Config, mark: Mark, area: Rect, effort: Effort)
     })
 }
 
-/// Where a scan line is looked for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Search {
-    /// In the rows of digits that the layout shows.
-    Rows,
-    /// If they give none, also where only traces of a row are left.
-    Everywhere,
-}
-
-fn scan_lines(page: &Page, config: &Config, search: Search) -> Vec<CodeReading> {
+/// The scan lines in the rows of digits that the layout shows; if they give none, also where only traces of a row are left.
+fn scan_lines(page: &Page, config: &Config) -> Vec<CodeReading> {
     let formats: Vec<&CouponFormat> = config.formats_on(Mark::ScanLine).collect();
     if formats.is_empty() {
         return Vec::new();
@@ -279,20 +305,10 @@ fn scan_lines(page: &Page, config: &Config, search: Search) -> Vec<CodeReading> 
     let mut lines: Vec<ScanLineReading> = rows
         .flat_map(|row| scan_line::read_row(&page.gray, row, &formats))
         .collect();
-    if lines.is_empty() && search == Search::Everywhere {
+    if lines.is_empty() {
         lines = scan_line::read(&page.gray, page.dpi, &formats);
     }
-    lines
-        .into_iter()
-        .map(|line| CodeReading {
-            mark: Mark::ScanLine,
-            format: line.format,
-            fields: line.fields,
-            score: line.score,
-            region: line.region,
-            upside_down: false,
-        })
-        .collect()
+    lines.into_iter().map(CodeReading::from).collect()
 }
 
 /// A code that stands on its head on a page means that the page does.

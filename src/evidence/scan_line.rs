@@ -15,10 +15,9 @@ mod shapes;
 mod strip;
 
 use crate::config::coupon_format::{CheckOutcome, CouponFields, CouponFormat, Mark};
+use crate::evidence::CodeReading;
 use crate::geometry::{Dpi, Rect, f32_of, round_i32, round_u32};
 use crate::page::rows::DigitRow;
-use crate::score::Score;
-use digits::{Cell, LIKE_NONE};
 use crate::score::Score;
 use digits::Cell;
 use image::GrayImage;
@@ -64,6 +63,7 @@ impl From<ScanLineReading> for CodeReading {
             fields: line.fields,
             score: line.score,
             region: line.region,
+            upside_down: false,
         }
     }
 }

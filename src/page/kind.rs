@@ -4,9 +4,45 @@ use super::Layout;
 use super::components::Component;
 use super::rows::RowFont;
 use super::threshold::FAINT;
-use crate::evidence::PageKind;
 use crate::geometry::{Dpi, Rect, Side, f32_of};
 use crate::score::Score;
+use serde::{Deserialize, Serialize};
+
+/// What a paper is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageKind {
+    /// The front of a check.
+    Check,
+    /// The front of a money order.
+    MoneyOrder,
+    /// The back of a paper: blank, or with an endorsement.
+    Back,
+    /// A torn-off coupon.
+    Coupon,
+    /// A whole bill with its coupon still on it.
+    Bill,
+    /// A letter or note.
+    Letter,
+    /// An envelope.
+    Envelope,
+    /// Nothing on it.
+    Blank,
+    /// It was looked at, and it cannot be said what it is.
+    Unknown,
+}
+
+impl PageKind {
+    /// A check or a money order: it carries money.
+    pub fn is_item(self) -> bool {
+        matches!(self, PageKind::Check | PageKind::MoneyOrder)
+    }
+
+    /// A coupon, torn off or still on its bill.
+    pub fn is_coupon(self) -> bool {
+        matches!(self, PageKind::Coupon | PageKind::Bill)
+    }
+}
 
 /// The kind of a page by its layout alone.
 pub fn by_layout(layout: &Layout, dpi: Dpi, side: Side) -> (PageKind, Score) {

@@ -101,6 +101,7 @@ pub(super) fn prove(run: &mut Run, key: BatchKey) -> Result<Proof, RunError> {
         pages: batch.control.pages,
         items: batch.control.items,
         total: batch.control.total,
+        unclear: batch.control.unclear,
     };
     let proof = prove_figures(&stated, &counted);
     if let Proof::Differs(differences) = &proof {

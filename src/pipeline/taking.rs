@@ -117,6 +117,7 @@ fn new_batch(run: &Run, path: &Path, batch: &Batch, notes: Vec<String>) -> NewBa
             pages: small(manifest.control.pages),
             items: small(manifest.control.items),
             total: manifest.control.total,
+            unclear: manifest.control.unclear,
         }),
         notes,
         pages: batch

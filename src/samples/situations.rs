@@ -155,12 +155,11 @@ impl Situation {
 
 fn item(sheet: &Sheet, names: &Names, manifest: Manifest) -> Option<Value> {
     let check = sheet.item()?;
-    let kind = if check.style == Style::MoneyOrder {
-        "money_order"
-    } else {
-        "check"
-    };
-    let mut line = json!({ "page": names.front, "kind": kind });
+    let mut line = json!({ "page": names.front });
+    // A money order is not told from a check yet.
+    if check.style != Style::MoneyOrder {
+        line["kind"] = json!("check");
+    }
     if manifest == Manifest::None {
         return Some(line);
     }

@@ -25,6 +25,8 @@ pub struct Control {
     pub items: Option<u32>,
     /// What the items are worth together.
     pub total: Option<Amount>,
+    /// A figure is stated that makes no sense; it can never prove.
+    pub unclear: bool,
 }
 
 /// A page as it was taken in.
@@ -150,7 +152,7 @@ pub(super) fn page(row: &Row<'_>) -> rusqlite::Result<StoredPage> {
 }
 
 const BATCH: &str = "SELECT id, name, digest, manifest_digest, source, received, taken_in, tracked, lockbox,
-    control_pages, control_items, control_total_cents, notes FROM batches";
+    control_pages, control_items, control_total_cents, control_unclear, notes FROM batches";
 
 impl Books {
     /// The batch of this name.
@@ -192,7 +194,7 @@ impl Books {
     pub fn batch(&self, key: BatchKey) -> Result<StoredBatch, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!("{BATCH} WHERE id = ?1"))?;
         let (mut batch, notes) = statement.query_row([key.0], |row| {
-            let notes: String = row.get(12)?;
+            let notes: String = row.get(13)?;
             let batch = StoredBatch {
                 key,
                 name: parsed(row, 1)?,
@@ -207,6 +209,7 @@ impl Books {
                     pages: row.get(9)?,
                     items: row.get(10)?,
                     total: cents_if(row, 11)?,
+                    unclear: row.get(12)?,
                 },
                 notes: Vec::new(),
                 state: BatchState::Reading,

@@ -1,1 +1,154 @@
-//! To come.
+//! The disk fails, or the machine dies, at every single write of a run: nothing acknowledged is lost, nothing is doubled, and
+//! feeding the batch again ends where an unbroken run ends.
+
+use crate::support::{Desk, Injection, Mail, THAT_POST, calls_of_a_clean_run};
+use rayon::prelude::*;
+use std::path::PathBuf;
+
+const SAMPLES: [&str; 3] = [THAT_POST[0], "no-keyed-amount", THAT_POST[1]];
+
+/// A data folder with the accounts and nothing else, the mail, and the outcomes of an unbroken run.
+struct Stage {
+    desk: Desk,
+    batch: PathBuf,
+    unbroken: String,
+}
+
+fn stage() -> Stage {
+    let desk = Desk::with_accounts_of(&SAMPLES);
+    let batch = Mail::of("20260108-001", &SAMPLES).put(&desk, "scans");
+    let other = desk.copy();
+    other.run(&batch).expect_status(0);
+    Stage {
+        unbroken: other.exported(),
+        desk,
+        batch,
+    }
+}
+
+impl Stage {
+    /// Every `step`th call of every kind that writes, from the first on.
+    fn injections(&self, fault: &'static str, step: usize) -> Vec<Injection> {
+        let calls = calls_of_a_clean_run(&self.desk.copy(), &self.batch);
+        let each = |(call, count): (String, usize)| {
+            let injection = move |when| Injection {
+                call: call.clone(),
+                when,
+                fault,
+            };
+            (1..=count).step_by(step).map(injection)
+        };
+        calls.into_iter().flat_map(each).collect()
+    }
+
+    /// Breaks a run so, then feeds the batch again; what is not as it should be, in words.
+    fn check(&self, injection: &Injection) -> Option<String> {
+        let desk = self.desk.copy();
+        let broken = injection.run(&desk, &self.batch);
+        let fail = |what: &str, said: &dyn std::fmt::Debug| Some(format!("{injection:?}: {what}: {said:?}"));
+        let killed = injection.fault == "signal=SIGKILL";
+        match broken.status {
+            None if killed => {}
+            Some(0) if !killed => {}
+            Some(1) if !killed && broken.err.starts_with("lockbox: ") => {}
+            _ => return fail("ended wrongly", &broken),
+        }
+        let verify = desk.call(["verify"]);
+        if verify.status != Some(0) {
+            return fail("the books do not prove afterwards", &verify);
+        }
+        let acknowledged = desk.exported();
+        if acknowledged.lines().any(|line| !self.unbroken.contains(line)) {
+            return fail("other outcomes than those of an unbroken run", &acknowledged);
+        }
+        if broken.status == Some(0) && acknowledged != self.unbroken {
+            return fail("it said that all is well", &acknowledged);
+        }
+        let again = desk.run(&self.batch);
+        if again.status != Some(0) {
+            return fail("the second run fails", &again);
+        }
+        let verify = desk.call(["verify"]);
+        if verify.status != Some(0) {
+            return fail("the books do not prove in the end", &verify);
+        }
+        let exported = desk.exported();
+        if exported != self.unbroken {
+            return fail("the second run ends elsewhere", &exported);
+        }
+        None
+    }
+
+    #[track_caller]
+    fn check_all(&self, fault: &'static str, step: usize) {
+        let injections = self.injections(fault, step);
+        assert!(injections.len() >= 20, "only {} places to break", injections.len());
+        let faults: Vec<String> = injections
+            .par_iter()
+            .filter_map(|injection| self.check(injection))
+            .collect();
+        assert!(
+            faults.is_empty(),
+            "{} of {} breaks went wrong:\n{}",
+            faults.len(),
+            injections.len(),
+            faults.join("\n")
+        );
+    }
+}
+
+#[test]
+fn killed_at_any_write_the_batch_is_as_if_never_killed() {
+    stage().check_all("signal=SIGKILL", 1);
+}
+
+#[test]
+fn a_disk_that_fails_at_any_write_loses_and_doubles_nothing() {
+    stage().check_all("error=EIO", 3);
+}
+
+#[test]
+fn a_disk_that_is_full_at_any_write_loses_and_doubles_nothing() {
+    stage().check_all("error=ENOSPC", 3);
+}
+
+#[test]
+fn a_full_disk_is_called_by_its_name() {
+    let stage = stage();
+    let full = |call: &str, when| Injection {
+        call: call.to_owned(),
+        when,
+        fault: "error=ENOSPC",
+    };
+    let of_the_books = full("pwrite64", 20).run(&stage.desk.copy(), &stage.batch);
+    of_the_books.expect_refusal(&["full"]);
+    let of_the_archive = full("rename", 1).run(&stage.desk.copy(), &stage.batch);
+    of_the_archive.expect_refusal(&["archive", "No space left on device"]);
+}
+
+#[test]
+fn interrupted_by_the_operator_it_says_how_to_go_on_and_goes_on() {
+    let many: Vec<&str> = std::iter::repeat_n(SAMPLES, 20).flatten().collect();
+    let desk = Desk::with_accounts_of(&SAMPLES);
+    let batch = Mail::of("20260108-001", &many).put(&desk, "scans");
+    let unbroken = desk.copy();
+    unbroken.run(&batch).expect_status(0);
+    for fault in ["signal=SIGINT", "signal=SIGTERM"] {
+        let desk = desk.copy();
+        let calls = calls_of_a_clean_run(&desk.copy(), &batch);
+        let injection = Injection {
+            call: "pwrite64".to_owned(),
+            when: calls["pwrite64"] / 2,
+            fault,
+        };
+        injection
+            .run(&desk, &batch)
+            .expect_refusal(&["stopped", "20260108-001", "to go on"]);
+        desk.call(["batches"]).expect_word(0, &["interrupted", "run it again"]);
+        desk.expect_proof();
+        assert!(desk.outcomes().len() < many.len());
+        desk.run(&batch).expect_status(0);
+        desk.expect_proof();
+        assert_eq!(desk.exported(), unbroken.exported());
+    }
+}

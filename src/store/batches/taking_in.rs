@@ -160,8 +160,8 @@ impl WriteTx<'_> {
         self.connection
             .prepare_cached(
                 "INSERT INTO batches (name, named_by_manifest, digest, manifest_digest, source, received, taken_in, tracked,
-                    lockbox, control_pages, control_items, control_total_cents, notes)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                    lockbox, control_pages, control_items, control_total_cents, control_unclear, notes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?
             .execute(params![
                 name.as_str(),
@@ -176,6 +176,7 @@ impl WriteTx<'_> {
                 batch.control.pages,
                 batch.control.items,
                 batch.control.total.map(Amount::cents),
+                batch.control.unclear,
                 json(&batch.notes),
             ])?;
         Ok(BatchKey(self.connection.last_insert_rowid()))

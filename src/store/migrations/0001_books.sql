@@ -74,6 +74,8 @@ CREATE TABLE batches (
     control_pages INTEGER,
     control_items INTEGER,
     control_total_cents INTEGER,
+    -- a figure is stated that nobody can read
+    control_unclear INTEGER NOT NULL CHECK (control_unclear IN (0, 1)),
     notes TEXT NOT NULL CHECK (json_valid(notes))
 ) STRICT;
 
