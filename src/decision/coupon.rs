@@ -51,6 +51,9 @@ pub(super) fn settle(page: &CasePage, case: &Case) -> Result<Coupon, Vec<Reason>
             source: first.by,
         }]);
     };
+    if let Some(stranger) = strange_name(page, &statements, account) {
+        return Err(vec![stranger]);
+    }
     let path = decided_by(page, &statements, account, case).ok_or_else(|| vec![Reason::NoAccountEvidence])?;
     Ok(Coupon {
         member_id: first.member_id,
@@ -134,6 +137,28 @@ fn conflicts(page: &CasePage, statements: &[Statement]) -> Vec<Reason> {
         }
     }
     found
+}
+
+/// Good lines of print from which a name would have been read, if it stood there.
+const LINES_ENOUGH: usize = 6;
+/// The engine's certainty of a good line.
+const GOOD_LINE: f32 = 0.85;
+
+/// Where a scan line stands alone, the name printed beside it must not be another's: most of the print was read well, and nothing of the
+/// account's name is in it.
+fn strange_name(page: &CasePage, statements: &[Statement], account: &Account) -> Option<Reason> {
+    if statements.iter().any(|statement| statement.by != Claimant::ScanLine) {
+        return None;
+    }
+    let lines = &page.seen()?.printed.as_ref()?.lines;
+    let good: Vec<&str> =
+        lines.iter().filter(|line| line.score.get() >= GOOD_LINE).map(|line| line.value.as_str()).collect();
+    let is_strange = good.len() >= LINES_ENOUGH && name_agrees(lines, &account.name) == NameAgreement::NotFound;
+    is_strange.then(|| Reason::ConflictingEvidence {
+        field: Field::Name,
+        one: Claim { by: Claimant::PrintedText, page: Some(page.no), says: good.join(" / ") },
+        other: Claim { by: Claimant::AccountMaster, page: None, says: account.name.clone() },
+    })
 }
 
 /// What settles the account: a code that proved itself, or else printed Member ID and name. `None` if nothing does.

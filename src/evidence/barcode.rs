@@ -73,7 +73,10 @@ impl Look {
             .or_else(|| self.global(&blurred))
             .or_else(|| {
                 let clean = destreak(crop);
-                self.hybrid(&clean).or_else(|| self.hybrid(&blur(&clean)))
+                self.hybrid(&clean)
+                    .or_else(|| self.global(&clean))
+                    .or_else(|| self.hybrid(&blur(&clean)))
+                    .or_else(|| self.averaged(&clean, skew))
             })
             .or_else(|| self.global(&local_threshold(crop)))
             .or_else(|| self.averaged(crop, skew))
