@@ -22,7 +22,7 @@ const FAINTEST: u8 = 18;
 /// Of 1,142 lines without streaks none had a row inside its digits with less than 0.56 of the middle row's ink.
 const STREAK: f32 = 0.52;
 /// Rows outside the digits with more than this share of the middle row's ink are parts of the digits.
-const OUTSIDE: f32 = 0.75;
+const OUTSIDE: f32 = 0.62;
 
 /// A level strip of digits: `ROWS` rows of darkness, 0 paper and about 1 ink.
 pub(super) struct Strip {
