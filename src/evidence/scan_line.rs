@@ -34,7 +34,7 @@ const GAP_INK: f64 = 0.22;
 /// So is one with less than this that is like no digit: noisy paper.
 const NOISE_INK: f64 = 0.5;
 /// A cell less like any digit than this shows none: noisy paper, or a stroke of a pen.
-const LIKE_NONE: f32 = 0.5;
+const LIKE_NONE: f32 = 0.55;
 /// So many cells in the middle of a row show in which style it is printed, and whether it can be OCR-A at all.
 const PROBE: i32 = 7;
 /// The score of a line whose check digit does not hold is at most this: something in it is wrong, and it is not known what.
@@ -136,6 +136,9 @@ fn line(page: &GrayImage, row: Row, longest: usize) -> Option<Line> {
     let wanted = i32::try_from(longest.min(80)).expect("a small number") + 8;
     let around = (wanted - row.last - 1).clamp(3, 24);
     let strip = Strip::cut(page, &row, -around, row.last + 1 + 2 * around)?;
+    if strip.streaked(row.last) {
+        return None;
+    }
     let inks: Vec<(i32, f32)> = strip
         .numbers()
         .filter_map(|number| Some((number, digits::ink(&strip, number)?)))

@@ -11,6 +11,9 @@ use std::sync::LazyLock;
 const LEAD: (f32, f32) = (1.12, 1.68);
 /// A cell so much less like its digit than the line's middle cell is damaged. Noise and blur lower the likeness of all.
 const BELOW_OTHERS: f32 = 0.16;
+/// Darkness (1 is ink) in the same row of the gaps before and after a cell from which on something crosses it. Bold print, blurred, comes
+/// to 0.6.
+const CROSSED: f32 = 0.65;
 /// A damaged cell is at most so sure: less than [`super::ACCEPT`].
 const DAMAGED: f32 = 0.4;
 /// A cell less like its digit than this (correlation with the template, -1 to 1) is none.
@@ -19,6 +22,8 @@ const LEAST_LIKE: f32 = 0.55;
 const HOPELESS: f64 = 0.45;
 /// What never can be explained of a cell, as a share of its variance: keeps the lead of a perfect cell finite.
 const UNEXPLAINED: f32 = 0.02;
+/// A row whose middle digit is less like its template than this in the best style is not OCR-A, or not to be read.
+const OCR_A: f64 = 0.68;
 /// From this likeness of the middle cell on, no other printing style is tried.
 const WELL_LIKE: f64 = 0.955;
 
@@ -31,6 +36,8 @@ pub(super) struct Cell {
     pub(super) likeness: f32,
     /// How many times more of the cell the next digit leaves unexplained: 1 is no lead.
     pub(super) lead: f32,
+    /// Something runs through it and through the gaps on both its sides.
+    crossed: bool,
 }
 
 impl Cell {
@@ -39,11 +46,8 @@ impl Cell {
         if self.likeness < LEAST_LIKE {
             return 0.0;
         }
-        let most = if self.likeness < usual - BELOW_OTHERS {
-            DAMAGED
-        } else {
-            1.0
-        };
+        let damaged = self.crossed || self.likeness < usual - BELOW_OTHERS;
+        let most = if damaged { DAMAGED } else { 1.0 };
         ((self.lead - LEAD.0) / (LEAD.1 - LEAD.0)).clamp(0.0, most)
     }
 }
@@ -73,8 +77,7 @@ pub(super) fn style(probe: &Strip) -> Option<&'static Style> {
             break;
         }
     }
-    best.filter(|&(most, _)| most >= f64::from(LEAST_LIKE))
-        .map(|(_, style)| style)
+    best.filter(|&(most, _)| most >= OCR_A).map(|(_, style)| style)
 }
 
 /// Compares a cell with the ten digits, moved by up to two pixels across and one down; `None` outside the strip.
@@ -98,6 +101,7 @@ pub(super) fn read(strip: &Strip, number: i32, style: &Style) -> Option<Cell> {
         digit: order[0],
         likeness: like(0),
         lead: unexplained(like(1)) / (unexplained(like(0)) + UNEXPLAINED),
+        crossed: strip.crossed(number) > CROSSED,
     })
 }
 
