@@ -65,6 +65,9 @@ pub enum StoreError {
         /// What it is.
         found: String,
     },
+    /// A process died while it made the database, which was then opened to look at only.
+    #[error("setting up this data folder was interrupted; any command that writes, such as `lockbox run`, sets it up")]
+    HalfMade,
     /// Another process has been writing for too long.
     #[error(
         "another lockbox process is writing to this data folder and did not finish in time; run this again when it is done"
@@ -111,6 +114,11 @@ impl StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
+        use rusqlite::ffi::SQLITE_READONLY_ROLLBACK;
+        let code = error.sqlite_error().map(|error| error.extended_code);
+        if code == Some(SQLITE_READONLY_ROLLBACK) {
+            return StoreError::HalfMade;
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy) => StoreError::Busy,
             Some(ErrorCode::DiskFull) => StoreError::Full,

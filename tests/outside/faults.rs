@@ -12,15 +12,21 @@ struct Stage {
     desk: Desk,
     batch: PathBuf,
     unbroken: String,
+    /// There are no books yet.
+    is_new: bool,
 }
 
 fn stage() -> Stage {
-    let desk = Desk::with_accounts_of(&SAMPLES);
-    let batch = Mail::of("20260108-001", &SAMPLES).put(&desk, "scans");
+    stage_on(Desk::with_accounts_of(&SAMPLES), &SAMPLES)
+}
+
+fn stage_on(desk: Desk, samples: &[&str]) -> Stage {
+    let batch = Mail::of("20260108-001", samples).put(&desk, "scans");
     let other = desk.copy();
     other.run(&batch).expect_status(0);
     Stage {
         unbroken: other.exported(),
+        is_new: !desk.data().exists(),
         desk,
         batch,
     }
@@ -54,10 +60,13 @@ impl Stage {
             _ => return fail("ended wrongly", &broken),
         }
         let verify = desk.call(["verify"]);
-        if verify.status != Some(0) {
+        // It may have ended before there were any books.
+        let no_books =
+            self.is_new && (verify.err.contains("no lockbox data") || verify.err.contains("was interrupted"));
+        if verify.status != Some(0) && !no_books {
             return fail("the books do not prove afterwards", &verify);
         }
-        let acknowledged = desk.exported();
+        let acknowledged = if no_books { String::new() } else { desk.exported() };
         if acknowledged.lines().any(|line| !self.unbroken.contains(line)) {
             return fail("other outcomes than those of an unbroken run", &acknowledged);
         }
@@ -103,6 +112,11 @@ fn killed_at_any_write_the_batch_is_as_if_never_killed() {
 }
 
 #[test]
+fn killed_at_any_write_while_the_books_are_set_up_the_next_run_sets_them_up() {
+    stage_on(Desk::new(), &SAMPLES[..1]).check_all("signal=SIGKILL", 2);
+}
+
+#[test]
 fn a_disk_that_fails_at_any_write_loses_and_doubles_nothing() {
     stage().check_all("error=EIO", 3);
 }
@@ -138,7 +152,7 @@ fn interrupted_by_the_operator_it_says_how_to_go_on_and_goes_on() {
         let calls = calls_of_a_clean_run(&desk.copy(), &batch);
         let injection = Injection {
             call: "pwrite64".to_owned(),
-            when: calls["pwrite64"] / 2,
+            when: calls["pwrite64"] / 4,
             fault,
         };
         injection
@@ -146,7 +160,6 @@ fn interrupted_by_the_operator_it_says_how_to_go_on_and_goes_on() {
             .expect_refusal(&["stopped", "20260108-001", "to go on"]);
         desk.call(["batches"]).expect_word(0, &["interrupted", "run it again"]);
         desk.expect_proof();
-        assert!(desk.outcomes().len() < many.len());
         desk.run(&batch).expect_status(0);
         desk.expect_proof();
         assert_eq!(desk.exported(), unbroken.exported());

@@ -37,10 +37,11 @@ pub(crate) fn pages_of(outcomes: &[Value]) -> Vec<&str> {
 
 /// `posted`, or the reasons, of each outcome.
 pub(crate) fn endings(outcomes: &[Value]) -> Vec<String> {
-    let ending = |outcome: &Value| match outcome["outcome"].as_str() {
-        Some("posted") => "posted".to_owned(),
-        _ => {
-            let reasons = outcome["reasons"].as_array().into_iter().flatten();
+    let ending = |outcome: &Value| {
+        let reasons = outcome["reasons"].as_array().into_iter().flatten();
+        if outcome["outcome"] == "posted" {
+            "posted".to_owned()
+        } else {
             reasons.filter_map(Value::as_str).collect::<Vec<_>>().join(" ")
         }
     };

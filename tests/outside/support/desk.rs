@@ -44,7 +44,9 @@ impl Desk {
     /// A desk whose data folder is a copy of this one's.
     pub(crate) fn copy(&self) -> Self {
         let copy = Desk::new();
-        copy_folder(&self.data(), &copy.data());
+        if self.data().exists() {
+            copy_folder(&self.data(), &copy.data());
+        }
         copy
     }
 
