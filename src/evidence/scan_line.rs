@@ -3,10 +3,10 @@
 //! The steps, each a file: dark [`marks`] on the page, [`rows`] of them at one height and pitch, the row cut out as a level [`strip`],
 //! each cell compared with the [`digits`] drawn from their [`shapes`]. The coupon formats only judge what was read; they correct nothing.
 //!
-//! Own templates, since Tesseract's English model does not know OCR-A: on crops of 47 coupons' lines it read none right (restricted to
-//! digits, 170 ms a line); this reader read all 47, and every undamaged upright line of 168 sample coupons, in 1 to 3 ms a page. On 1,300
-//! lines drawn with harsh damage (holes, strokes, streaks, speckle, blur, noise, 150 to 300 dpi) it read 86 % of those without holes or
-//! strokes, and none wrong with a passing check digit.
+//! Own templates, since Tesseract's English model does not know OCR-A: of 47 undamaged lines, cut out and restricted to digits, it read
+//! none right, at 170 ms each. This reader read all 168 undamaged upright lines of the sample coupons, at 2 to 3 ms a page on a busy
+//! machine. Of 1,300 lines drawn with harsh damage (holes, pen, streaks, specks, blur, noise; 150 to 300 dpi) it was sure of 92 % of those
+//! without holes, pen or streaks and of 45 % of all, and read none wrongly with a check digit that held.
 
 mod digits;
 pub(super) mod marks;
