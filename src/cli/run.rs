@@ -55,6 +55,15 @@ impl Run {
     pub(super) fn run(self, call: &Call, out: &mut dyn Write) -> anyhow::Result<Done> {
         let why = self.accept_difference.as_deref().map(str::trim);
         anyhow::ensure!(why != Some(""), "--accept-difference needs a reason in words");
+        anyhow::ensure!(
+            self.batches.iter().any(|path| path.exists()),
+            "there is no {}; give the folder of a batch's page images",
+            self.batches
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect::<Vec<_>>()
+                .join(", ")
+        );
         let mut store = Store::open(&call.data)?;
         let config = Config::load(&call.data)?;
         // A second handler cannot be set in one process; then the first one does the same.
@@ -83,7 +92,8 @@ impl Run {
                 }
                 Err(error) => {
                     failed = true;
-                    writeln!(io::stderr(), "lockbox: {error}")?;
+                    // What cannot be told must not keep the other batches from being run.
+                    let _ = writeln!(io::stderr(), "lockbox: {error}");
                     if STOP.load(Ordering::Relaxed) {
                         break;
                     }

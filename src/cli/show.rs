@@ -8,7 +8,7 @@ use crate::decision::Decision;
 use crate::evidence::{CodeReading, PageEvidence, PrintedCoupon, Seen, Sight};
 use crate::id::{BatchId, TransactionNo};
 use crate::store::Books;
-use crate::store::batches::{BatchKey, StoredPage};
+use crate::store::batches::{BatchEvent, BatchKey, StoredPage};
 use anyhow::{Context, bail};
 use clap::Args;
 use std::io::{self, Write};
@@ -97,6 +97,13 @@ impl Show {
         )?;
         for note in &summary.batch.notes {
             writeln!(out, "  note: {note}")?;
+        }
+        for (at, event) in books.events(key)? {
+            match event {
+                BatchEvent::Held { why } => writeln!(out, "  held {}: {why}", eastern(at))?,
+                BatchEvent::Accepted { why } => writeln!(out, "  difference accepted {}: {why}", eastern(at))?,
+                BatchEvent::Read | BatchEvent::Finished { .. } => {}
+            }
         }
         for line in lines {
             writeln!(out, "  {line}")?;
@@ -214,10 +221,14 @@ fn tell_accounts(books: &Books, pages: &[(StoredPage, PageEvidence)], out: &mut 
                 let account = &stored.account;
                 writeln!(
                     out,
-                    "candidate {id}: {}, {} {}, {} {} {}; due ${} by {}, {:?}{}",
+                    "candidate {id}: {}, {}{}, {} {} {}; due ${} by {}, {:?}{}",
                     account.name,
                     account.address1,
-                    account.address2,
+                    if account.address2.is_empty() {
+                        String::new()
+                    } else {
+                        format!(" {}", account.address2)
+                    },
                     account.city,
                     account.state,
                     account.zip,

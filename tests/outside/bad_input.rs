@@ -186,7 +186,7 @@ fn what_is_no_batch_is_refused_in_words() {
         .expect_refusal(&["empty", "no page image"]);
     desk.run(&desk.beside("letter.txt"))
         .expect_refusal(&["letter.txt", "is no batch"]);
-    desk.run(&desk.beside("gone")).expect_refusal(&["gone", "No such file"]);
+    desk.run(&desk.beside("gone")).expect_refusal(&["gone", "there is no"]);
     // Read as soon as PDFs are: a word until then, never a panic.
     let pdf = desk.run(&desk.beside("scan.pdf"));
     assert!(pdf.status == Some(0) || pdf.err.contains("scan.pdf"), "{pdf:?}");
