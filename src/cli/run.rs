@@ -69,7 +69,7 @@ impl Run {
         // A second handler cannot be set in one process; then the first one does the same.
         let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
         let bar = Bar::new();
-        let (mut failed, mut held, mut reports) = (false, false, Vec::new());
+        let (mut failed, mut held, mut reports, mut untold) = (false, false, Vec::new(), Vec::new());
         for path in &self.batches {
             let started = Instant::now();
             let mut run = pipeline::Run {
@@ -93,7 +93,9 @@ impl Run {
                 Err(error) => {
                     failed = true;
                     // What cannot be told must not keep the other batches from being run.
-                    let _ = writeln!(io::stderr(), "lockbox: {error}");
+                    if writeln!(io::stderr(), "lockbox: {error}").is_err() {
+                        untold.push(error.to_string());
+                    }
                     if STOP.load(Ordering::Relaxed) {
                         break;
                     }
@@ -106,6 +108,7 @@ impl Run {
         } else {
             tell_all(&reports, out)?;
         }
+        anyhow::ensure!(untold.is_empty(), "{}", untold.join("; "));
         Ok(if failed {
             Done::Failed
         } else if held {
