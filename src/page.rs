@@ -91,6 +91,7 @@ const SURE_ROW: usize = 14;
 
 /// Turns a scan upright, by its row of machine-read digits; a scan without one is left as it is.
 pub fn upright(raster: Raster) -> Page {
+    let raster = bounded(raster);
     let (dpi, resolution) = match raster.dpi {
         Some(dpi) => (dpi, Resolution::Stated),
         None => (estimated_dpi(&raster.gray), Resolution::Estimated),
@@ -115,6 +116,25 @@ pub fn upright(raster: Raster) -> Page {
         page = page.turned(Turn::Half);
     }
     page
+}
+
+/// The most pixels that are looked at: a letter-size page at 400 dpi has 15 million.
+const MOST_PIXELS: u64 = 16_000_000;
+
+/// A scan finer than any reader needs, made smaller by whole numbers: what a page may cost is bounded.
+fn bounded(raster: Raster) -> Raster {
+    let (w, h) = raster.gray.dimensions();
+    let factor = (1..)
+        .find(|factor| u64::from(w / factor) * u64::from(h / factor) <= MOST_PIXELS)
+        .unwrap_or(1);
+    if factor == 1 {
+        return raster;
+    }
+    let gray = image::imageops::thumbnail(&raster.gray, (w / factor).max(1), (h / factor).max(1));
+    let dpi = raster
+        .dpi
+        .and_then(|dpi| Dpi::new(f64::from(dpi.get()) / f64::from(factor)));
+    Raster { gray, dpi }
 }
 
 impl Page {

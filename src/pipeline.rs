@@ -142,7 +142,7 @@ impl Run<'_> {
         settling::form_transactions(self, key)?;
         let proof = settling::prove(self, key)?;
         settling::decide_all(self, key, &name, &proof)?;
-        let ending = settling::finish(self, key, &proof)?;
+        let ending = settling::finish(self, key, &name, &proof)?;
         Ok(taken.ended(ending))
     }
 

@@ -207,7 +207,7 @@ fn tell(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     match &report.held {
         Some(why) => writeln!(
             out,
-            "  HELD        {why}\n              nothing of it posts; find the pages, or release it: lockbox run BATCH --accept-difference \"why\""
+            "  HELD        {why}\n              nothing of it posts until an operator accepts the difference: lockbox run BATCH --accept-difference \"why\""
         ),
         None if report.outcome == "unproven" => {
             writeln!(

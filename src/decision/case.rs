@@ -22,6 +22,8 @@ pub struct Case<'a> {
     pub accounts: &'a BTreeMap<MemberId, Option<Account>>,
     /// Earlier items that may be one of these.
     pub duplicates: &'a [Duplicate],
+    /// The lockbox that coupons must bear.
+    pub lockbox: &'a str,
     /// The payment rules.
     pub policy: Policy,
 }
@@ -37,6 +39,8 @@ pub struct CasePage {
     pub keyed_amount: Option<Amount>,
     /// Whether the manifest has a magnetic read of it.
     pub has_micr: bool,
+    /// The amount encoded in that MICR line.
+    pub micr_amount: Option<Amount>,
     /// What the readers claim.
     pub evidence: PageEvidence,
 }
@@ -76,6 +80,7 @@ impl CasePage {
     /// A check or money order: by its MICR line, or because the capture station keyed it or read its MICR line.
     pub fn is_item(&self) -> bool {
         !self.is_coupon()
+            && !self.kind().is_some_and(PageKind::shows_no_item)
             && (self.kind().is_some_and(PageKind::is_item) || self.keyed_amount.is_some() || self.has_micr)
     }
 }

@@ -38,7 +38,9 @@ struct Statement {
 /// Settles a coupon, or says every reason why not.
 pub(super) fn settle(page: &CasePage, case: &Case) -> Result<Coupon, Vec<Reason>> {
     let statements = statements(page);
-    let conflicts = conflicts(page, &statements);
+    let mut conflicts = conflicts(page, &statements);
+    conflicts.extend(misprinted(page, &statements));
+    conflicts.extend(other_lockbox(page, case.lockbox));
     if !conflicts.is_empty() {
         return Err(conflicts);
     }
@@ -95,6 +97,59 @@ fn statements(page: &CasePage) -> Vec<Statement> {
     }
     all.sort_by_key(|s| (!s.decides, s.by));
     all
+}
+
+/// Barcodes whose own error detection held and whose check digit does not: they were read right and printed wrong, or are another biller's.
+/// They decide nothing, and they may not name another member than what decides.
+fn misprinted(page: &CasePage, statements: &[Statement]) -> Vec<Reason> {
+    let (Some(seen), Some(first)) = (page.seen(), statements.first()) else {
+        return Vec::new();
+    };
+    seen.codes
+        .iter()
+        .filter(|code| code.mark != Mark::ScanLine && code.fields.check == CheckOutcome::Failed)
+        .filter(|code| code.fields.member_id != first.member_id)
+        .map(|code| Reason::ConflictingEvidence {
+            field: Field::MemberId,
+            one: Claim {
+                by: first.by,
+                page: Some(page.no),
+                says: first.member_id.to_string(),
+            },
+            other: Claim {
+                by: Claimant::Barcode,
+                page: Some(page.no),
+                says: code.fields.member_id.to_string(),
+            },
+        })
+        .collect()
+}
+
+/// Codes that were printed for another lockbox.
+fn other_lockbox(page: &CasePage, ours: &str) -> Vec<Reason> {
+    let codes = page.seen().map_or(&[][..], |seen| &seen.codes);
+    codes
+        .iter()
+        .filter(|code| code.fields.check != CheckOutcome::Failed)
+        .filter_map(|code| Some((code, code.fields.lockbox.as_deref().filter(|theirs| *theirs != ours)?)))
+        .map(|(code, theirs)| Reason::ConflictingEvidence {
+            field: Field::Lockbox,
+            one: Claim {
+                by: if code.mark == Mark::ScanLine {
+                    Claimant::ScanLine
+                } else {
+                    Claimant::Barcode
+                },
+                page: Some(page.no),
+                says: theirs.to_owned(),
+            },
+            other: Claim {
+                by: Claimant::Configuration,
+                page: None,
+                says: ours.to_owned(),
+            },
+        })
+        .collect()
 }
 
 /// Every disagreement between any two statements, with both sides.

@@ -2,7 +2,7 @@
 
 use super::case::{Case, CasePage};
 use super::coupon::{Coupon, settle};
-use super::reason::Reason;
+use super::reason::{Claim, Claimant, Reason};
 use super::{Decision, Payment};
 use crate::account::AccountStatus;
 use crate::config::Disposition;
@@ -90,6 +90,22 @@ fn amounts(items: &[&CasePage], reasons: &mut Vec<Reason>) -> Option<Vec<Amount>
     for item in items.iter().filter(|item| item.keyed_amount.is_none()) {
         reasons.push(Reason::NoAmount { page: item.no });
     }
+    for item in items {
+        if let (Some(keyed), Some(encoded)) = (item.keyed_amount, item.micr_amount)
+            && keyed != encoded
+        {
+            let claim = |says: String| Claim {
+                by: Claimant::Manifest,
+                page: Some(item.no),
+                says,
+            };
+            reasons.push(Reason::AmountConflict {
+                page: item.no,
+                one: claim(format!("${keyed} as keyed")),
+                other: claim(format!("${encoded} in its MICR line")),
+            });
+        }
+    }
     let known: Option<Vec<Amount>> = items.iter().map(|item| item.keyed_amount).collect();
     known.filter(|amounts| !amounts.is_empty())
 }
@@ -172,6 +188,10 @@ fn check_papers(case: &Case, reasons: &mut Vec<Reason>) {
                 reasons.push(Reason::Correspondence { page: page.no });
             }
             _ => {}
+        }
+        let is_keyed = page.keyed_amount.is_some() || page.has_micr;
+        if is_keyed && page.kind().is_some_and(PageKind::shows_no_item) {
+            reasons.push(unreadable("the manifest has it as a check, and the image shows none"));
         }
         if page.is_coupon() && (page.keyed_amount.is_some() || page.has_micr) {
             reasons.push(unreadable(

@@ -172,6 +172,8 @@ pub enum Claimant {
     AccountMaster,
     /// The check's own writing.
     Check,
+    /// This program's configuration.
+    Configuration,
 }
 
 /// One side of a disagreement.
@@ -307,6 +309,7 @@ impl Claimant {
             Claimant::Manifest => "manifest",
             Claimant::AccountMaster => "account master",
             Claimant::Check => "check",
+            Claimant::Configuration => "configuration",
         }
     }
 }

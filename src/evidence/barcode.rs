@@ -58,6 +58,10 @@ pub fn find(page: &GrayImage, area: Rect, mark: Mark, lengths: Lengths, skew: f3
     }
 }
 
+/// The largest area looked at in more than the plain ways: 8 by 2 inches at 400 dpi. No code is larger, and a picture made to be nothing
+/// but bars must not cost a minute.
+const MOST_PIXELS: u64 = 3_000_000;
+
 /// One search, with what it needs.
 struct Look {
     area: Rect,
@@ -68,6 +72,9 @@ struct Look {
 
 impl Look {
     fn thorough(&self, crop: &GrayImage, skew: f32) -> Option<Barcode> {
+        if u64::from(crop.width()) * u64::from(crop.height()) > MOST_PIXELS {
+            return None;
+        }
         let blurred = blur(crop);
         self.hybrid(&blurred)
             .or_else(|| self.global(&blurred))

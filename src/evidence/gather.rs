@@ -233,21 +233,32 @@ fn in_patches(page: &Page, config: &Config, marks: &[Mark], effort: Effort) -> V
             }
         })
         .collect();
-    let read = |effort| -> Vec<CodeReading> {
-        let places = areas
+    let read = |area: Rect, effort: Effort| -> Vec<CodeReading> {
+        marks
             .iter()
-            .flat_map(|&area| marks.iter().map(move |&mark| (area, mark)));
-        places
-            .filter_map(|(area, mark)| in_area(page, config, mark, area, effort))
+            .filter_map(|&mark| in_area(page, config, mark, area, effort))
             .collect()
     };
     // The cheapest way everywhere first: what another way would find besides is most often a signature.
-    let codes = read(Effort::Quick);
-    if codes.is_empty() && effort != Effort::Quick {
-        read(effort)
-    } else {
-        codes
+    let found: Vec<Vec<CodeReading>> = areas.iter().map(|&area| read(area, Effort::Quick)).collect();
+    let is_any = found.iter().any(|codes| !codes.is_empty());
+    let mut codes = Vec::new();
+    for (area, found) in areas.into_iter().zip(found) {
+        if !found.is_empty() {
+            codes.extend(found);
+        } else if !is_any {
+            codes.extend(read(area, effort));
+        } else if texture == Texture::UprightBars && page.dpi.inches(area.w) >= 1.8 {
+            // Where one barcode was read, another as wide is another coupon, and must be heard.
+            let plain = read(area, Effort::Plain);
+            codes.extend(if plain.is_empty() {
+                read(area, Effort::Thorough)
+            } else {
+                plain
+            });
+        }
     }
+    codes
 }
 
 /// Places on one line, nearer to each other than `gap`, as one: wide spaces within a barcode look like its end.

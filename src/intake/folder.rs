@@ -239,7 +239,8 @@ fn name_of(path: &Path) -> BatchId {
     BatchId::from_any_text(&name.unwrap_or_default().to_string_lossy())
 }
 
-/// See [`Batch::digest`]. Of a file that was not read, its size stands for it; of a batch without files, its manifest.
+/// See [`Batch::digest`]. Where a file was not read or is empty, nothing tells its batch from another such one but the names and the
+/// manifest, so these count then.
 fn digest_of(files: &[ScanFile], manifest: Option<Digest>) -> Digest {
     let mut text = String::from("lockbox batch 1\n");
     for file in files {
@@ -252,8 +253,10 @@ fn digest_of(files: &[ScanFile], manifest: Option<Digest>) -> Digest {
             .map_or_else(|| format!("unread {}", file.size), |digest| digest.to_string());
         let _ = writeln!(text, "{side} {contents}");
     }
-    if let (true, Some(manifest)) = (files.is_empty(), manifest) {
-        let _ = writeln!(text, "nothing but {manifest}");
+    if files.is_empty() || files.iter().any(|file| file.digest.is_none() || file.size == 0) {
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        let manifest = manifest.map_or_else(|| "none".to_owned(), |manifest| manifest.to_string());
+        let _ = writeln!(text, "manifest {manifest}, files {names:?}");
     }
     Digest::of(text.as_bytes())
 }

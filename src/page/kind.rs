@@ -38,6 +38,11 @@ impl PageKind {
         matches!(self, PageKind::Check | PageKind::MoneyOrder)
     }
 
+    /// Seen for what it is, and surely no check, whatever the manifest says.
+    pub fn shows_no_item(self) -> bool {
+        matches!(self, PageKind::Blank | PageKind::Back | PageKind::Envelope)
+    }
+
     /// A coupon, torn off or still on its bill.
     pub fn is_coupon(self) -> bool {
         matches!(self, PageKind::Coupon | PageKind::Bill)

@@ -39,6 +39,7 @@ pub(super) fn decide_one(
         control_differences,
         accounts: &accounts,
         duplicates: &duplicates,
+        lockbox: &config.lockbox,
         policy: config.policy,
     };
     let decision = decide(&case);
@@ -98,6 +99,7 @@ fn case_pages(stored: &StoredTransaction) -> Vec<CasePage> {
         side: page.side,
         keyed_amount: page.keyed_amount,
         has_micr: page.keyed_micr.is_some(),
+        micr_amount: page.keyed_micr.as_deref().and_then(|line| Micr::parse(line).amount),
         evidence: evidence.clone(),
     };
     stored.pages.iter().map(case_page).collect()
@@ -107,21 +109,14 @@ fn case_pages(stored: &StoredTransaction) -> Vec<CasePage> {
 fn items(stored: &StoredTransaction, pages: &[CasePage]) -> Vec<NewItem> {
     let new_item = |((page, _), case): (&(crate::store::batches::StoredPage, _), &CasePage)| {
         let micr = page.keyed_micr.as_deref().map(Micr::parse);
-        // A money order has one number: it tells it from every other as a check's serial does.
-        let only_number = |micr: &Micr| {
-            micr.account
-                .as_deref()
-                .filter(|_| micr.complete)
-                .and_then(|number| number.parse().ok())
-        };
         NewItem {
             page: page.no,
             kind: case.kind().filter(|kind| kind.is_item()).unwrap_or(PageKind::Check),
             amount: page.keyed_amount,
             micr: micr.map_or_else(StoredMicr::default, |micr| StoredMicr {
                 routing: micr.routing,
-                account: micr.account.clone(),
-                serial: micr.serial.clone().or_else(|| only_number(&micr)),
+                account: micr.account,
+                serial: micr.serial,
             }),
         }
     };
@@ -221,7 +216,8 @@ fn duplicates(
                 }
             }
         };
-        add(tx.items_like_micr(of, &item.micr, item.amount)?, Likeness::Micr);
+        // Another amount on the same check is a slip of the keying, not another check.
+        add(tx.items_like_micr(of, &item.micr, None)?, Likeness::Micr);
         let page = stored.pages.iter().find(|(page, _)| page.no == item.page);
         if let Some((digest, frame)) = page.and_then(|(page, _)| Some((page.file_digest?, page.frame))) {
             add(tx.items_like_image(of, &digest, frame)?, Likeness::Image);
@@ -234,6 +230,39 @@ fn duplicates(
             // Two MICR lines that are both known were compared already, and differ.
             sightings.retain(|sighting| !(sighting.micr_whole && item.micr.is_whole()));
             add(sightings, Likeness::Coupon);
+        }
+    }
+    found.extend(twins(tx, of, stored, items)?);
+    Ok(found)
+}
+
+/// Items that are in the envelope twice: the same MICR line or the very same image.
+fn twins(
+    tx: &WriteTx,
+    of: (BatchKey, TransactionNo),
+    stored: &StoredTransaction,
+    items: &[NewItem],
+) -> Result<Vec<Duplicate>, StoreError> {
+    let image = |item: &NewItem| {
+        let page = stored.pages.iter().find(|(page, _)| page.no == item.page);
+        page.and_then(|(page, _)| Some((page.file_digest?, page.frame)))
+    };
+    let mut found = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        let same_micr = items[..at]
+            .iter()
+            .any(|other| item.micr.is_whole() && item.micr == other.micr);
+        let same_image = items[..at]
+            .iter()
+            .any(|other| image(item).is_some() && image(item) == image(other));
+        if same_micr || same_image {
+            let by = if same_micr { Likeness::Micr } else { Likeness::Image };
+            found.push(Duplicate {
+                page: item.page,
+                batch: tx.batch(of.0)?.name,
+                transaction: of.1,
+                by,
+            });
         }
     }
     Ok(found)

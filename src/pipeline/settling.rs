@@ -74,7 +74,7 @@ fn due(evidence: &PageEvidence) -> Option<Amount> {
 /// A check or money order by its looks or by the manifest; a paper that bears a coupon's code is none.
 fn is_item(fact: &PageFacts) -> bool {
     match fact.kind {
-        KnownKind::Seen(kind, _) if kind.is_coupon() => false,
+        KnownKind::Seen(kind, _) if kind.is_coupon() || kind.shows_no_item() => false,
         _ => fact.is_item || fact.keyed_amount.is_some() || fact.has_micr,
     }
 }
@@ -90,7 +90,9 @@ pub(super) fn prove(run: &mut Run, key: BatchKey) -> Result<Proof, RunError> {
             KnownKind::NotRead | KnownKind::Unreadable => true,
         };
         counted.pages += u32::from(fact.is_there);
-        if is_item(&fact) {
+        if !fact.is_there {
+            // A page that is listed and did not come is no item that was found.
+        } else if is_item(&fact) {
             counted.items += 1;
             counted.amounts.extend(fact.keyed_amount);
         } else {
@@ -177,9 +179,13 @@ fn held_transactions(run: &Run, key: BatchKey) -> Result<Vec<(TransactionNo, Opt
 }
 
 /// Writes down how the batch ended.
-pub(super) fn finish(run: &mut Run, key: BatchKey, proof: &Proof) -> Result<Ending, RunError> {
+pub(super) fn finish(run: &mut Run, key: BatchKey, name: &BatchId, proof: &Proof) -> Result<Ending, RunError> {
     if matches!(proof, Proof::Differs(_)) && !events_accept(run, key)? {
         return Ok(Ending::Held);
+    }
+    // Another run on the same batch may have decided some of it before the difference was accepted.
+    if events_accept(run, key)? && !held_transactions(run, key)?.is_empty() {
+        decide_all(run, key, name, proof)?;
     }
     run.store.add_event(
         key,

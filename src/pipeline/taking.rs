@@ -103,6 +103,7 @@ fn new_batch(run: &Run, path: &Path, batch: &Batch, notes: Vec<String>) -> NewBa
         .max()
         .map_or(1, |last| last.0 + 1);
     let small = |figure: Option<u64>| figure.map(|figure| u32::try_from(figure).unwrap_or(u32::MAX));
+    let doubtful = listed_again(batch);
     NewBatch {
         name: batch.name.clone(),
         named_by_manifest: batch.named_by == NamedBy::Manifest,
@@ -123,13 +124,22 @@ fn new_batch(run: &Run, path: &Path, batch: &Batch, notes: Vec<String>) -> NewBa
         pages: batch
             .pages
             .iter()
-            .map(|page| new_page(batch, page, tracked, TransactionNo(unlisted)))
+            .map(|page| new_page(batch, page, tracked, TransactionNo(unlisted), &doubtful))
             .collect(),
     }
 }
 
 /// A page that the manifest lists in no envelope goes, with all others like it, into one transaction of their own, which is uncertain.
-fn new_page(batch: &Batch, page: &PageRef, tracked: bool, unlisted: TransactionNo) -> NewPage {
+fn new_page(
+    batch: &Batch,
+    page: &PageRef,
+    tracked: bool,
+    unlisted: TransactionNo,
+    doubtful: &[(&str, TransactionNo)],
+) -> NewPage {
+    let is_doubtful = doubtful.iter().any(|(file, transaction)| {
+        page.transaction == Some(*transaction) || page.label == *file || page.label.starts_with(&format!("{file}#"))
+    });
     NewPage {
         no: page.no,
         label: page.label.clone(),
@@ -140,6 +150,16 @@ fn new_page(batch: &Batch, page: &PageRef, tracked: bool, unlisted: TransactionN
         keyed_micr: page.micr.clone(),
         unreadable: page.trouble.as_ref().map(ToString::to_string),
         transaction: tracked.then(|| page.transaction.unwrap_or(unlisted)),
-        listed: !tracked || page.transaction.is_some(),
+        listed: !tracked || page.transaction.is_some() && !is_doubtful,
+        delivered: page.file.is_some(),
     }
+}
+
+/// The pages that the manifest lists a second time, each with the transaction in which it does.
+fn listed_again(batch: &Batch) -> Vec<(&str, TransactionNo)> {
+    let again = |note| match note {
+        &IntakeNote::ListedAgain { ref file, transaction } => Some((file.as_str(), transaction)),
+        _ => None,
+    };
+    batch.notes.iter().filter_map(again).collect()
 }

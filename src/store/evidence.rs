@@ -88,7 +88,7 @@ impl Books {
     pub fn page_facts(&self, batch: BatchKey) -> Result<Vec<PageFacts>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT p.no, e.kind, e.kind_score, coalesce(e.is_item, 0), p.keyed_cents, p.keyed_micr IS NOT NULL, p.side,
-                t.transaction_no, p.file_digest IS NOT NULL
+                t.transaction_no, p.delivered
              FROM pages p
              LEFT JOIN evidence e ON e.batch = p.batch AND e.page = p.no
              LEFT JOIN transaction_pages t ON t.batch = p.batch AND t.page = p.no

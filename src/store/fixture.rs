@@ -60,6 +60,7 @@ pub(super) fn batch(name: &str, transactions: u32) -> NewBatch {
         keyed_micr: None,
         unreadable: None,
         listed: true,
+        delivered: true,
         transaction: Some(TransactionNo(no.div_ceil(2))),
     });
     NewBatch {

@@ -60,12 +60,14 @@ pub struct NewPage {
     pub unreadable: Option<String>,
     /// The envelope it came in, where the scanner knows.
     pub transaction: Option<TransactionNo>,
-    /// The manifest lists it; pages that it does not list are in a transaction of their own, which is uncertain.
+    /// The manifest lists it, once: a transaction with a page that it lists not or twice is uncertain.
     pub listed: bool,
+    /// Its image came with the batch.
+    pub delivered: bool,
 }
 
 /// Why the pages that a manifest does not list do not belong together for sure.
-const UNLISTED: &str = "the manifest lists these pages in no transaction";
+const UNLISTED: &str = "the manifest lists these pages in no transaction, or one of them in two";
 
 /// What became of a batch that was offered.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -184,8 +186,8 @@ impl WriteTx<'_> {
 
     fn insert_pages(&self, key: BatchKey, batch: &NewBatch) -> Result<(), StoreError> {
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO pages (batch, no, label, file_digest, frame, side, keyed_cents, keyed_micr, unreadable)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO pages (batch, no, label, file_digest, frame, side, keyed_cents, keyed_micr, unreadable, delivered)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?;
         for page in &batch.pages {
             insert.execute(params![
@@ -198,13 +200,17 @@ impl WriteTx<'_> {
                 page.keyed_amount.map(Amount::cents),
                 page.keyed_micr,
                 page.unreadable,
+                page.delivered,
             ])?;
         }
         let mut made = BTreeSet::new();
         for page in &batch.pages {
             let Some(no) = page.transaction else { continue };
             if made.insert(no) {
-                let unlisted = !page.listed;
+                let unlisted = batch
+                    .pages
+                    .iter()
+                    .any(|other| other.transaction == Some(no) && !other.listed);
                 self.insert_transaction(key, no, unlisted.then_some(UNLISTED))?;
             }
             self.insert_transaction_page(key, no, page.no)?;

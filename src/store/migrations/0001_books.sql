@@ -89,6 +89,8 @@ CREATE TABLE pages (
     keyed_cents INTEGER,
     keyed_micr TEXT,
     unreadable TEXT,
+    -- its image came with the batch, though it may be damaged or too large
+    delivered INTEGER NOT NULL CHECK (delivered IN (0, 1)),
     PRIMARY KEY (batch, no)
 ) STRICT;
 CREATE INDEX pages_by_image ON pages (file_digest, frame);
