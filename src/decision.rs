@@ -4,6 +4,8 @@ pub mod case;
 mod coupon;
 mod decide;
 pub mod reason;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use decide::decide;

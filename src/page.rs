@@ -124,7 +124,7 @@ const MOST_PIXELS: u64 = 16_000_000;
 /// A scan finer than any reader needs, made smaller by whole numbers: what a page may cost is bounded.
 fn bounded(raster: Raster) -> Raster {
     let (w, h) = raster.gray.dimensions();
-    let factor = (1..)
+    let factor = (1..=64)
         .find(|factor| u64::from(w / factor) * u64::from(h / factor) <= MOST_PIXELS)
         .unwrap_or(1);
     if factor == 1 {
