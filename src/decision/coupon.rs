@@ -151,13 +151,24 @@ fn strange_name(page: &CasePage, statements: &[Statement], account: &Account) ->
         return None;
     }
     let lines = &page.seen()?.printed.as_ref()?.lines;
-    let good: Vec<&str> =
-        lines.iter().filter(|line| line.score.get() >= GOOD_LINE).map(|line| line.value.as_str()).collect();
+    let good: Vec<&str> = lines
+        .iter()
+        .filter(|line| line.score.get() >= GOOD_LINE)
+        .map(|line| line.value.as_str())
+        .collect();
     let is_strange = good.len() >= LINES_ENOUGH && name_agrees(lines, &account.name) == NameAgreement::NotFound;
     is_strange.then(|| Reason::ConflictingEvidence {
         field: Field::Name,
-        one: Claim { by: Claimant::PrintedText, page: Some(page.no), says: good.join(" / ") },
-        other: Claim { by: Claimant::AccountMaster, page: None, says: account.name.clone() },
+        one: Claim {
+            by: Claimant::PrintedText,
+            page: Some(page.no),
+            says: good.join(" / "),
+        },
+        other: Claim {
+            by: Claimant::AccountMaster,
+            page: None,
+            says: account.name.clone(),
+        },
     })
 }
 
