@@ -107,6 +107,7 @@ fn wholes(criterion: &mut Criterion, papers: &[Papers]) {
     for papers in papers {
         for (threads, name) in [(1, "one thread"), (2, "two threads")] {
             let mut group = group(criterion, "whole/transaction", papers.checks.len());
+            group.warm_up_time(Duration::from_millis(1));
             group.bench_function(format!("{}, {name}", papers.name), |bencher| {
                 bencher.iter_custom(|rounds| papers.job(rounds).measured(threads).wall);
             });

@@ -2,7 +2,7 @@
 
 use crate::whole::Job;
 use lockbox::samples::{self, Quality, SampleOptions};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,16 +14,13 @@ pub(crate) struct Scan {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Envelopes of one quality that hold one coupon and one check, as batches and as single pages.
+/// Envelopes of one quality that hold one coupon and one check, as one batch and as single pages.
 pub(crate) struct Papers {
     pub(crate) name: &'static str,
     pub(crate) coupons: Vec<Scan>,
     pub(crate) checks: Vec<Scan>,
-    /// Every page of these envelopes, backs too: what the whole decodes.
-    pub(crate) pages: Vec<Scan>,
-    accounts: PathBuf,
-    batches: Vec<PathBuf>,
-    _folder: tempfile::TempDir,
+    backs: Vec<Scan>,
+    folder: tempfile::TempDir,
 }
 
 impl Papers {
@@ -39,64 +36,62 @@ impl Papers {
             name,
             coupons: Vec::new(),
             checks: Vec::new(),
-            pages: Vec::new(),
-            accounts: folder.path().join("accounts.csv"),
-            batches: Vec::new(),
-            _folder: folder,
+            backs: Vec::new(),
+            folder,
         };
-        for batch in batches(papers._folder.path()) {
-            let of_batch: Vec<&Value> = truth
-                .iter()
-                .filter(|line| line["batch"] == *file_name(&batch) && line["tags"]["case"] == "coupon_clean")
-                .filter(|line| line["tags"]["tracked"] == true)
-                .collect();
-            if !of_batch.is_empty() {
-                papers.add(&batch, &of_batch);
-            }
-        }
-        papers
-    }
-
-    /// Adds these envelopes of a batch, as a batch of their own.
-    fn add(&mut self, batch: &Path, envelopes: &[&Value]) {
-        let few = self._folder.path().join("few").join(file_name(batch));
-        fs::create_dir_all(&few).expect("a folder can be made in a new one");
-        for envelope in envelopes {
-            let check = text(&envelope["items"][0]["page"]);
-            for page in list(&envelope["pages"]).iter().map(text) {
-                let scan = || Scan {
-                    bytes: fs::read(batch.join(page)).expect("the generator wrote it"),
-                };
-                fs::copy(batch.join(page), few.join(page)).expect("the generator wrote it");
-                self.pages.push(scan());
-                if page == check {
-                    self.checks.push(scan());
-                } else if !page.contains('B') {
-                    self.coupons.push(scan());
+        fs::create_dir(papers.batch()).expect("a folder can be made in a new one");
+        let mut transactions: Vec<Value> = Vec::new();
+        for batch in batches(papers.folder.path()) {
+            let manifest = json_file(&batch.join("batch.json"));
+            // An envelope's number is its place in the manifest; untracked batches list none.
+            for (number, entry) in (1..).zip(list(&manifest["transactions"])) {
+                let is_this = |line: &&Value| line["batch"] == *file_name(&batch) && line["transaction"] == number;
+                let envelope = truth.iter().find(is_this).expect("every envelope has its truth");
+                if envelope["tags"]["case"] == "coupon_clean" {
+                    transactions.push(papers.add(&batch, entry.clone(), text(&envelope["items"][0]["page"])));
                 }
             }
         }
-        let mut manifest = json_file(&batch.join("batch.json"));
-        let numbers: Vec<u64> = envelopes
-            .iter()
-            .filter_map(|envelope| envelope["transaction"].as_u64())
-            .collect();
-        let kept: Vec<Value> = (1..)
-            .zip(list(&manifest["transactions"]))
-            .filter(|(number, _)| numbers.contains(number))
-            .map(|(_, transaction)| transaction.clone())
-            .collect();
-        manifest["transactions"] = kept.into();
-        manifest["control"] = serde_json::json!({ "items": envelopes.len() });
-        fs::write(few.join("batch.json"), manifest.to_string()).expect("the folder was just made");
-        self.batches.push(few);
+        let manifest = json!({ "transactions": transactions, "control": { "items": papers.checks.len() } });
+        fs::write(papers.batch().join("batch.json"), manifest.to_string()).expect("the folder was just made");
+        papers
+    }
+
+    /// All the envelopes as one batch.
+    fn batch(&self) -> PathBuf {
+        self.folder.path().join("together")
+    }
+
+    /// Adds the pages of an envelope of another batch; gives its place in the manifest with the pages' new names.
+    fn add(&mut self, from: &Path, mut entry: Value, check: &str) -> Value {
+        for page in entry["pages"].as_array_mut().into_iter().flatten() {
+            let name = text(&page["file"]).to_owned();
+            let bytes = fs::read(from.join(&name)).expect("the generator wrote it");
+            let new = format!("{}-{name}", file_name(from));
+            fs::write(self.batch().join(&new), &bytes).expect("the folder was just made");
+            page["file"] = new.into();
+            let scan = Scan { bytes };
+            if name == check {
+                self.checks.push(scan);
+            } else if name.contains('B') {
+                self.backs.push(scan);
+            } else {
+                self.coupons.push(scan);
+            }
+        }
+        entry
+    }
+
+    /// Every page of these envelopes: what the whole decodes.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = &Scan> + Clone {
+        self.coupons.iter().chain(&self.checks).chain(&self.backs)
     }
 
     /// These envelopes, run so many times.
     pub(crate) fn job(&self, rounds: u64) -> Job {
         Job {
-            accounts: self.accounts.clone(),
-            batches: self.batches.clone(),
+            accounts: self.folder.path().join("accounts.csv"),
+            batches: vec![self.batch()],
             rounds,
         }
     }

@@ -32,7 +32,7 @@ fn tell(papers: &[Papers]) -> io::Result<()> {
             "{:<6} {:>3} envelopes, {:>3} pages  {:>8.2} ms CPU  {:>8.2} ms CPU  {:>12.1}x  {:>11.2}x",
             papers.name,
             envelopes,
-            papers.pages.len(),
+            papers.pages().count(),
             milliseconds(floor),
             milliseconds(one.cpu / (ROUNDS * envelopes)),
             one.cpu.as_secs_f64() / (ROUNDS * envelopes * floor).as_secs_f64(),
@@ -63,7 +63,7 @@ fn tell(papers: &[Papers]) -> io::Result<()> {
 fn floor(papers: &Papers) -> Duration {
     let before = cpu_time();
     for _ in 0..ROUNDS {
-        papers.pages.iter().for_each(|scan| drop(raster(scan)));
+        papers.pages().for_each(|scan| drop(raster(scan)));
     }
     (cpu_time() - before) / ROUNDS
 }
