@@ -156,7 +156,7 @@ fn batches(samples: &Path) -> Vec<PathBuf> {
 
 fn truth(samples: &Path) -> Vec<Value> {
     let text = fs::read_to_string(samples.join("truth.jsonl")).expect("the generator wrote it");
-    let lines = text.lines().map(|line| serde_json::from_str(line));
+    let lines = text.lines().map(serde_json::from_str);
     lines.collect::<Result<_, _>>().expect("the generator writes JSON")
 }
 

@@ -65,7 +65,7 @@ fn floor(papers: &Papers) -> Duration {
     for _ in 0..ROUNDS {
         papers.pages().for_each(|scan| drop(raster(scan)));
     }
-    (cpu_time() - before) / ROUNDS
+    cpu_time().saturating_sub(before) / ROUNDS
 }
 
 fn milliseconds(time: Duration) -> f64 {

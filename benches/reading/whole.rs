@@ -89,7 +89,7 @@ impl Job {
         }
         let told = json!({
             "wall": u64::try_from(started.elapsed().as_micros()).expect("less than a lifetime"),
-            "cpu": u64::try_from((cpu_time() - cpu).as_millis()).expect("less than a lifetime"),
+            "cpu": u64::try_from(cpu_time().saturating_sub(cpu).as_millis()).expect("less than a lifetime"),
             "peak": peak(),
         });
         writeln!(std::io::stdout(), "{told}").expect("the parent listens");
