@@ -1,6 +1,7 @@
 //! Evidence: what the readers claim about pages. It is written once and never changed.
 
 pub mod barcode;
+pub mod codes;
 pub mod gather;
 pub mod ocr;
 pub mod printed;

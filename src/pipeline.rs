@@ -8,6 +8,8 @@ mod reading;
 mod settling;
 mod taking;
 
+pub(crate) use reading::known;
+
 use crate::config::Config;
 use crate::id::BatchId;
 use crate::intake::IntakeError;

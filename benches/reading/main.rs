@@ -12,7 +12,7 @@ mod whole;
 
 use criterion::{BatchSize, BenchmarkGroup, Criterion, SamplingMode, Throughput, measurement::WallTime};
 use lockbox::config::{Config, ConfigFile, IntakeLimits};
-use lockbox::evidence::gather::look;
+use lockbox::evidence::gather::{Known, look};
 use lockbox::geometry::Side;
 use lockbox::id::PageNo;
 use lockbox::page::decode::{Raster, decode};
@@ -92,7 +92,7 @@ fn looks(criterion: &mut Criterion, papers: &[Papers]) {
                     || rasters.clone(),
                     |rasters| {
                         for raster in rasters {
-                            black_box(look(raster, PageNo(1), Side::Front, &config));
+                            black_box(look(raster, PageNo(1), Side::Front, Known::Nothing, &config));
                         }
                     },
                     BatchSize::PerIteration,

@@ -7,6 +7,7 @@ use crate::evidence::{PageEvidence, Sight};
 use crate::id::TransactionNo;
 use crate::page::decode::decode;
 use crate::page::draw::{Mark, READ, framed, ink};
+use crate::pipeline::known;
 use crate::store::Books;
 use crate::store::archive::Archive;
 use crate::store::batches::{BatchKey, StoredPage};
@@ -42,7 +43,7 @@ pub(super) fn write(
         match decode(&bytes, page.frame, &config.intake) {
             Ok(raster) => {
                 let scan = raster.gray.clone();
-                let (evidence, upright) = look(raster, page.no, page.side, &config);
+                let (evidence, upright) = look(raster, page.no, page.side, known(&page), &config);
                 save(&scan, &folder.join(format!("{name}-1-scan.png")))?;
                 save(&upright.gray, &folder.join(format!("{name}-2-upright.png")))?;
                 save(

@@ -6,7 +6,7 @@ use super::reason::{Claim, Claimant, Field, Reason};
 use crate::account::Account;
 use crate::config::Disposition;
 use crate::config::coupon_format::{CheckOutcome, Mark};
-use crate::evidence::gather::proves;
+use crate::evidence::codes::proves;
 use crate::evidence::printed::{NameAgreement, name_agrees};
 use crate::id::MemberId;
 use crate::money::Amount;

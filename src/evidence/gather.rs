@@ -1,11 +1,11 @@
 //! Looking at one page: what it is, and every coupon code on it. Cheap ways first; dear ones only where the cheap ones have not proved anything.
 
-use super::barcode::{self, Effort};
+use super::barcode::Effort;
+use super::codes::{LINEAR, MATRIX, cheap_codes, dear_codes, dedupe, in_patches, proven, proves};
 use super::printed;
-use super::scan_line::{self, ScanLineReading};
 use super::{CodeReading, PageEvidence, PageKind, PrintedCoupon, Reading, Seen, Sight};
 use crate::config::Config;
-use crate::config::coupon_format::{CheckOutcome, CouponFormat, Mark};
+use crate::config::coupon_format::{CheckOutcome, Mark};
 use crate::geometry::{Rect, Side, Turn};
 use crate::id::PageNo;
 use crate::page::decode::Raster;
@@ -14,15 +14,25 @@ use crate::page::texture::Texture;
 use crate::page::{Page, kind, upright};
 use crate::score::Score;
 
+/// What is known of a page before it is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Known {
+    /// Nothing.
+    Nothing,
+    /// The manifest has it as an item: a capture station keyed it, or a magnetic reader read it. No coupon is searched for in earnest
+    /// on it; one that is plain to see is seen all the same.
+    Item,
+}
+
 /// Looks at a decoded page. Pure: the same picture and configuration give the same evidence.
-pub fn look(raster: Raster, number: PageNo, side: Side, config: &Config) -> (PageEvidence, Page) {
+pub fn look(raster: Raster, number: PageNo, side: Side, known: Known, config: &Config) -> (PageEvidence, Page) {
     let mut page = upright(raster);
     let (layout_kind, layout_score) = kind::by_layout(&page.layout, page.dpi, side);
     let mut codes = Vec::new();
     let mut printed = None;
     if may_bear_codes(&page, layout_kind, side) {
         codes = cheap_codes(&mut page, config);
-        let may_hide_a_coupon = !matches!(layout_kind, PageKind::Check | PageKind::Envelope);
+        let may_hide_a_coupon = known == Known::Nothing && !matches!(layout_kind, PageKind::Check | PageKind::Envelope);
         if !proven(&codes) && may_hide_a_coupon && side == Side::Front && looks_like_a_coupon(&page) {
             codes.extend(dear_codes(&mut page, config));
             if !proven(&codes) {
@@ -67,15 +77,6 @@ pub fn unreadable(number: PageNo, side: Side, why: &str) -> PageEvidence {
     }
 }
 
-/// A code that proved itself, so that no dearer reader is asked: a barcode with its check digit, or a scan line that may decide.
-pub fn proves(code: &CodeReading) -> bool {
-    code.fields.check == CheckOutcome::Passed && (code.mark != Mark::ScanLine || code.score.get() >= scan_line::ACCEPT)
-}
-
-fn proven(codes: &[CodeReading]) -> bool {
-    codes.iter().any(proves)
-}
-
 /// Empty papers and backs without anything like bars bear none; a check is asked only where it seems to have bars.
 fn may_bear_codes(page: &Page, kind: PageKind, side: Side) -> bool {
     let bars = page
@@ -98,29 +99,6 @@ fn looks_like_a_coupon(page: &Page) -> bool {
     page.layout.row(RowFont::ScanLine).is_some() || !page.layout.patches.is_empty() || (w > 6.5 && h > 2.5)
 }
 
-/// Codes where the layout shows places for them, and the scan line.
-fn cheap_codes(page: &mut Page, config: &Config) -> Vec<CodeReading> {
-    let mut codes = in_patches(page, config, &LINEAR, Effort::Plain);
-    if let Some(turn) = must_turn(&codes) {
-        *page = page.turned(turn);
-        codes = in_patches(page, config, &LINEAR, Effort::Plain);
-    }
-    let lines = scan_lines(page, config);
-    if codes.is_empty() || lines.is_empty() {
-        codes.extend(in_patches(page, config, &MATRIX, Effort::Plain));
-        if let Some(turn) = must_turn(&codes) {
-            *page = page.turned(turn);
-            return [
-                in_patches(page, config, &MATRIX, Effort::Plain),
-                scan_lines(page, config),
-            ]
-            .concat();
-        }
-    }
-    codes.extend(lines);
-    codes
-}
-
 /// Where only a scan line proves, the other marks are looked for in earnest: its one check digit passes every tenth double slip, and a
 /// barcode or a printed Member ID that can be read and says otherwise must be heard.
 fn second_opinion(page: &mut Page, config: &Config, codes: &mut Vec<CodeReading>) -> Option<PrintedCoupon> {
@@ -133,43 +111,6 @@ fn second_opinion(page: &mut Page, config: &Config, codes: &mut Vec<CodeReading>
         return None;
     }
     read_printed(page)
-}
-
-/// Codes looked for with every means: in the places the layout shows, then everywhere, then on the page turned about.
-fn dear_codes(page: &mut Page, config: &Config) -> Vec<CodeReading> {
-    let everywhere = |page: &Page, marks: &[Mark], effort| {
-        let whole = Rect {
-            x: 0,
-            y: 0,
-            w: page.gray.width(),
-            h: page.gray.height(),
-        };
-        marks
-            .iter()
-            .filter_map(|&mark| in_area(page, config, mark, whole, effort))
-            .collect::<Vec<_>>()
-    };
-    let mut codes = in_patches(page, config, &LINEAR, Effort::Thorough);
-    codes.extend(in_patches(page, config, &MATRIX, Effort::Thorough));
-    if !proven(&codes) {
-        codes.extend(everywhere(page, &LINEAR, Effort::Quick));
-        codes.extend(everywhere(page, &MATRIX, Effort::Plain));
-    }
-    if let Some(turn) = must_turn(&codes) {
-        *page = page.turned(turn);
-        codes = in_patches(page, config, &LINEAR, Effort::Thorough);
-        codes.extend(in_patches(page, config, &MATRIX, Effort::Thorough));
-        codes.extend(scan_lines(page, config));
-    }
-    if !proven(&codes) && page.layout.rows.is_empty() {
-        let about = page.turned(Turn::Half);
-        let lines = scan_lines(&about, config);
-        if !lines.is_empty() {
-            *page = about;
-            codes = lines;
-        }
-    }
-    codes
 }
 
 /// The printed fields; a page that does not look like a coupon is tried the other way up. `None` where there is no OCR engine: then nothing
@@ -191,154 +132,6 @@ fn read_printed(page: &mut Page) -> Option<PrintedCoupon> {
 /// It bears the words that stand on every coupon.
 fn is_worded(printed: &PrintedCoupon) -> bool {
     printed::coupon_words(&printed.lines).get() >= 0.5
-}
-
-/// Bar codes, in the order they are tried.
-const LINEAR: [Mark; 3] = [Mark::Code128, Mark::Itf, Mark::Code39];
-/// Codes of cells, in the order they are tried.
-const MATRIX: [Mark; 3] = [Mark::QrCode, Mark::Pdf417, Mark::DataMatrix];
-
-/// Codes in the places that look like them, one reading for each place and mark.
-fn in_patches(page: &Page, config: &Config, marks: &[Mark], effort: Effort) -> Vec<CodeReading> {
-    let texture = if *marks == LINEAR {
-        Texture::UprightBars
-    } else {
-        Texture::Cells
-    };
-    // Of a damaged bar code only parts look like bars: its whole is within two inches of them.
-    let (across, down) = match (texture, effort) {
-        (Texture::UprightBars, Effort::Thorough) => (page.dpi.px(1.5), page.dpi.px(0.1)),
-        _ => (page.dpi.px(0.2), page.dpi.px(0.2)),
-    };
-    let (w, h) = page.gray.dimensions();
-    let mut places: Vec<Rect> = page
-        .layout
-        .patches
-        .iter()
-        .filter(|patch| patch.texture == texture)
-        .map(|patch| patch.area)
-        .collect();
-    if texture == Texture::UprightBars {
-        places = joined(places, page.dpi.px(0.6));
-    }
-    let areas: Vec<Rect> = places
-        .into_iter()
-        .map(|place| {
-            let (wide, high) = (place.grown(across, w, h), place.grown(down, w, h));
-            Rect {
-                x: wide.x,
-                w: wide.w,
-                y: high.y,
-                h: high.h,
-            }
-        })
-        .collect();
-    let read = |area: Rect, effort: Effort| -> Vec<CodeReading> {
-        marks
-            .iter()
-            .filter_map(|&mark| in_area(page, config, mark, area, effort))
-            .collect()
-    };
-    // The cheapest way everywhere first: what another way would find besides is most often a signature.
-    let found: Vec<Vec<CodeReading>> = areas.iter().map(|&area| read(area, Effort::Quick)).collect();
-    let is_any = found.iter().any(|codes| !codes.is_empty());
-    let mut codes = Vec::new();
-    for (area, found) in areas.into_iter().zip(found) {
-        if !found.is_empty() {
-            codes.extend(found);
-        } else if !is_any {
-            codes.extend(read(area, effort));
-        } else if texture == Texture::UprightBars && page.dpi.inches(area.w) >= 1.8 {
-            // Where one barcode was read, another as wide is another coupon, and must be heard.
-            let plain = read(area, Effort::Plain);
-            codes.extend(if plain.is_empty() {
-                read(area, Effort::Thorough)
-            } else {
-                plain
-            });
-        }
-    }
-    codes
-}
-
-/// Places on one line, nearer to each other than `gap`, as one: wide spaces within a barcode look like its end.
-fn joined(places: Vec<Rect>, gap: u32) -> Vec<Rect> {
-    let mut all: Vec<Rect> = Vec::new();
-    for mut place in places {
-        // A place that grows may reach another one, so those already joined are looked at again.
-        while let Some(near) = all.iter().position(|other| are_on_one_line(place, *other, gap)) {
-            place = place.union(all.swap_remove(near));
-        }
-        all.push(place);
-    }
-    all
-}
-
-fn are_on_one_line(one: Rect, other: Rect, gap: u32) -> bool {
-    let overlap = one.bottom().min(other.bottom()).saturating_sub(one.y.max(other.y));
-    let apart = one.x.max(other.x).saturating_sub(one.right().min(other.right()));
-    2 * overlap >= one.h.min(other.h) && apart <= gap
-}
-
-fn in_area(page: &Page, config: &Config, mark: Mark, area: Rect, effort: Effort) -> Option<CodeReading> {
-    let formats: Vec<&CouponFormat> = config.formats_on(mark).collect();
-    let least = formats.iter().map(|format| format.lengths().0).min()?;
-    let most = formats.iter().map(|format| format.lengths().1).max()?;
-    let found = barcode::find(&page.gray, area, mark, (least, most), page.layout.skew(), effort)?;
-    let (format, fields) = formats
-        .iter()
-        .find_map(|format| Some((format.name(), format.parse(&found.text)?)))?;
-    let region = match found.turn {
-        Turn::Half => Rect {
-            x: page.gray.width() - found.region.right(),
-            y: page.gray.height() - found.region.bottom(),
-            ..found.region
-        },
-        _ => found.region,
-    };
-    Some(CodeReading {
-        mark,
-        format: format.to_owned(),
-        fields,
-        score: Score::SURE,
-        region,
-        upside_down: found.turn == Turn::Half,
-    })
-}
-
-/// The scan lines in the rows of digits that the layout shows; if they give none, also where only traces of a row are left.
-fn scan_lines(page: &Page, config: &Config) -> Vec<CodeReading> {
-    let formats: Vec<&CouponFormat> = config.formats_on(Mark::ScanLine).collect();
-    if formats.is_empty() {
-        return Vec::new();
-    }
-    let rows = page.layout.rows.iter().filter(|row| row.font == RowFont::ScanLine);
-    let mut lines: Vec<ScanLineReading> = rows
-        .flat_map(|row| scan_line::read_row(&page.gray, row, &formats))
-        .collect();
-    if lines.is_empty() {
-        lines = scan_line::read(&page.gray, page.dpi, &formats);
-    }
-    lines.into_iter().map(CodeReading::from).collect()
-}
-
-/// A code that stands on its head on a page means that the page does.
-fn must_turn(codes: &[CodeReading]) -> Option<Turn> {
-    codes.iter().any(|code| code.upside_down).then_some(Turn::Half)
-}
-
-/// One reading for each mark and text: the same code found twice is one claim.
-fn dedupe(codes: &mut Vec<CodeReading>) {
-    let mut kept: Vec<CodeReading> = Vec::new();
-    for code in codes.drain(..) {
-        if !kept
-            .iter()
-            .any(|other| other.mark == code.mark && other.fields == code.fields)
-        {
-            kept.push(code);
-        }
-    }
-    *codes = kept;
 }
 
 /// The kind by all that is known. A paper that is a check by its MICR line and a coupon by its code is neither for sure.

@@ -136,7 +136,7 @@ fn coupons(pages: &[CasePage]) -> Vec<NewCoupon> {
         let code = seen
             .codes
             .iter()
-            .find(|code| crate::evidence::gather::proves(code))
+            .find(|code| crate::evidence::codes::proves(code))
             .or(seen.codes.first());
         let by_code = code.map(|code| NewCoupon {
             page: page.no,

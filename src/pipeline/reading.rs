@@ -3,7 +3,7 @@
 use super::{Run, RunError};
 use crate::config::Config;
 use crate::evidence::PageEvidence;
-use crate::evidence::gather::{look, unreadable};
+use crate::evidence::gather::{Known, look, unreadable};
 use crate::id::BatchId;
 use crate::page::decode::decode;
 use crate::store::archive::{Archive, ArchiveError};
@@ -68,8 +68,17 @@ fn read_page(page: &StoredPage, bytes: &[u8], config: &Config) -> PageEvidence {
         return without_picture(page);
     }
     match decode(bytes, page.frame, &config.intake) {
-        Ok(raster) => look(raster, page.no, page.side, config).0,
+        Ok(raster) => look(raster, page.no, page.side, known(page), config).0,
         Err(trouble) => unreadable(page.no, page.side, &trouble.to_string()),
+    }
+}
+
+/// What the manifest says of a page.
+pub(crate) fn known(page: &StoredPage) -> Known {
+    if page.keyed_amount.is_some() || page.keyed_micr.is_some() {
+        Known::Item
+    } else {
+        Known::Nothing
     }
 }
 
