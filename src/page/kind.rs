@@ -3,6 +3,7 @@
 use super::Layout;
 use super::components::Component;
 use super::rows::RowFont;
+use super::texture::{Patch, Texture};
 use super::threshold::FAINT;
 use crate::geometry::{Dpi, Rect, Side, f32_of};
 use crate::score::Score;
@@ -74,10 +75,21 @@ pub fn by_layout(layout: &Layout, dpi: Dpi, side: Side) -> (PageKind, Score) {
         return (PageKind::Envelope, Score::new(0.8));
     }
     // Nothing that comes in a payment envelope and is not a check, a coupon or an envelope is this tall but a letter or a bill.
-    if dpi.inches(paper.h) >= 3.8 && marks.len() >= 25 {
+    // What has a coupon's marks is no letter, though they may not be readable.
+    if dpi.inches(paper.h) >= 4.1 && marks.len() >= 25 && !has_coupon_marks(layout, dpi) {
         return (PageKind::Letter, Score::new(0.6));
     }
     (PageKind::Unknown, Score::NONE)
+}
+
+/// A long row of evenly spaced digits, or bars as wide as a barcode.
+fn has_coupon_marks(layout: &Layout, dpi: Dpi) -> bool {
+    let row = layout
+        .rows
+        .iter()
+        .any(|row| row.font == RowFont::ScanLine && row.count >= 20);
+    let is_wide = |patch: &&Patch| patch.texture == Texture::UprightBars && dpi.inches(patch.area.w) >= 1.5;
+    row || layout.patches.iter().filter(is_wide).count() > 0
 }
 
 /// Fewer marks of the size of writing than this is an empty paper; staples, holes and stains make up to five.
