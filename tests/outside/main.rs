@@ -7,6 +7,7 @@ mod support;
 mod accounts;
 mod bad_input;
 mod faults;
+mod doubles;
 mod held;
 mod refeeding;
 mod samples;
