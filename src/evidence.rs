@@ -1,12 +1,17 @@
 //! Evidence: what the readers claim about pages. It is written once and never changed.
 
 pub mod barcode;
+pub mod check;
 pub mod codes;
+pub mod ctc;
 pub mod gather;
+pub mod line_reader;
+pub mod neural;
 pub mod ocr;
 pub mod printed;
 pub mod scan_line;
 mod straight;
+pub mod strip;
 
 pub use crate::page::kind::PageKind;
 

@@ -6,6 +6,7 @@ pub mod decode;
 pub mod draw;
 pub mod kind;
 pub mod rows;
+pub mod ruled;
 pub mod texture;
 pub mod threshold;
 pub mod warp;

@@ -126,6 +126,11 @@ impl Bits {
         set_run(&mut self.words[start..], from, to.min(self.width));
     }
 
+    /// Takes the ink off a pixel.
+    pub fn clear(&mut self, y: u32, x: u32) {
+        self.words[index(y) * self.stride + index(x / 64)] &= !(1 << (x % 64));
+    }
+
     /// Turned by 180 degrees.
     pub fn turned_half(&self) -> Self {
         let mut turned = Bits::blank(self.width, self.height);

@@ -1,0 +1,201 @@
+//! The date of a check, as a grammar over a line reader's posterior: `1/2/26`, `01-02-2026`, `January 2, 2026`, `2 Jan 2026`.
+
+use super::lexicon::{Lexicon, Node};
+use crate::evidence::ctc::Grammar;
+use chrono::NaiveDate;
+
+/// Classes of the folded alphabet after the blank: ten digits, 26 letters, anything between.
+const DIGIT: usize = 1;
+const LETTER: usize = 11;
+const BETWEEN: usize = 37;
+/// Classes with the blank.
+pub(super) const CLASSES: usize = 38;
+
+mod weight {
+    /// A slash that is read as a 1 or left out.
+    pub(super) const BAR_AS_ONE: f32 = -2.5;
+    /// A sign that belongs to nothing, before or after.
+    pub(super) const STRAY: f32 = -2.5;
+}
+
+/// The class of a character; `None` for one that cannot stand there.
+pub(super) fn class_of(c: char) -> Option<usize> {
+    let offset = |c: char, from: char| usize::try_from(u32::from(c) - u32::from(from)).unwrap_or(0);
+    Some(match c {
+        '0'..='9' => DIGIT + offset(c, '0'),
+        'a'..='z' => LETTER + offset(c, 'a'),
+        'A'..='Z' => LETTER + offset(c, 'A'),
+        ' '..='~' => BETWEEN,
+        _ => return None,
+    })
+}
+
+const MONTHS: [&str; 12] = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+];
+
+/// The parts of a date, in the order they are written.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Order {
+    /// Month, day, year.
+    MonthFirst,
+    /// Day, then a month in letters, then the year.
+    DayFirst,
+}
+
+/// A beginning of a date.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct State {
+    order: Order,
+    /// Parts that are whole: 0 to 3; 4 when nothing more may come.
+    done: u8,
+    month: u8,
+    day: u8,
+    year: u16,
+    /// Digits of the part at hand.
+    digits: u8,
+    node: Node,
+}
+
+/// The grammar of dates.
+pub(super) struct Dates {
+    months: Lexicon<u8>,
+}
+
+impl Dates {
+    pub(super) fn new() -> Self {
+        let classes = |text: &str| text.chars().filter_map(class_of).collect::<Vec<_>>();
+        let whole = (1_u8..).zip(MONTHS).map(|(no, name)| (classes(name), no, 0.0));
+        let short = (1_u8..).zip(MONTHS).filter(|(no, _)| *no != 5).map(|(no, name)| (classes(&name[..3]), no, 0.0));
+        let others = [("sept", 9)].into_iter().map(|(name, no)| (classes(name), no, 0.0));
+        Dates {
+            months: Lexicon::new(whole.chain(short).chain(others)),
+        }
+    }
+
+    fn digit(state: &State, digit: u8, weight: f32, each: &mut dyn FnMut(usize, State, f32)) {
+        let class = DIGIT + usize::from(digit);
+        let mut next = *state;
+        next.digits += 1;
+        let fits = match (state.order, state.done) {
+            (Order::MonthFirst, 0) => {
+                next.month = state.month * 10 + digit;
+                state.digits < 2 && next.month <= 12 && (state.digits == 0 || next.month > 0)
+            }
+            (Order::MonthFirst, 1) | (Order::DayFirst, 0) => {
+                next.day = state.day.saturating_mul(10).saturating_add(digit);
+                state.digits < 2 && next.day <= 31 && (state.digits == 0 || next.day > 0)
+            }
+            (_, 2) => {
+                next.year = state.year * 10 + u16::from(digit);
+                state.digits < 4 && next.year <= 2_100
+            }
+            _ => false,
+        };
+        if fits {
+            each(class, next, weight);
+        }
+    }
+
+    /// The state with the part at hand closed; `None` if it cannot be.
+    fn closed(state: &State) -> Option<State> {
+        let whole = match (state.order, state.done) {
+            (Order::MonthFirst, 0) => state.digits > 0 && state.month > 0,
+            (Order::MonthFirst, 1) | (Order::DayFirst, 0) => state.digits > 0 && state.day > 0,
+            _ => false,
+        };
+        whole.then_some(State {
+            done: state.done + 1,
+            digits: 0,
+            ..*state
+        })
+    }
+}
+
+impl Grammar for Dates {
+    type State = State;
+    type Value = NaiveDate;
+
+    fn start(&self) -> State {
+        State {
+            order: Order::MonthFirst,
+            done: 0,
+            month: 0,
+            day: 0,
+            year: 0,
+            digits: 0,
+            node: Lexicon::<u8>::ROOT,
+        }
+    }
+
+    fn next(&self, state: &State, each: &mut dyn FnMut(usize, State, f32)) {
+        let in_word = state.node != Lexicon::<u8>::ROOT;
+        let untouched = state.done == 0 && state.digits == 0;
+        if in_word || untouched || (state.done == 0 && state.digits > 0) || (state.order == Order::DayFirst && state.done == 1) {
+            self.months.next(state.node, &mut |class, node, meaning| {
+                let begun = match (in_word, state.order, state.done, state.digits) {
+                    // A number, then a month in letters: the number was the day.
+                    (false, Order::MonthFirst, 0, 1..) => State {
+                        order: Order::DayFirst,
+                        done: 1,
+                        day: state.month,
+                        month: 0,
+                        digits: 0,
+                        ..*state
+                    },
+                    _ => *state,
+                };
+                each(class, State { node, ..begun }, 0.0);
+                if let Some((month, _)) = meaning {
+                    let named = State {
+                        month,
+                        done: begun.done + 1,
+                        digits: 0,
+                        node: Lexicon::<u8>::ROOT,
+                        ..begun
+                    };
+                    each(class, named, 0.0);
+                }
+            });
+        }
+        if in_word {
+            return;
+        }
+        for digit in 0..10 {
+            Self::digit(state, digit, 0.0, each);
+        }
+        if let Some(next) = Self::closed(state) {
+            each(BETWEEN, next, 0.0);
+            each(DIGIT + 1, next, weight::BAR_AS_ONE);
+            each(LETTER + 8, next, weight::BAR_AS_ONE);
+            each(LETTER + 11, next, weight::BAR_AS_ONE);
+        }
+        if state.digits == 0 && state.done < 3 {
+            each(BETWEEN, *state, 0.0);
+        }
+        if untouched {
+            for class in LETTER..BETWEEN {
+                each(class, *state, weight::STRAY);
+            }
+        }
+        if state.done >= 2 && (state.digits == 4 || state.digits == 2) || state.done == 4 {
+            each(BETWEEN, State { done: 4, ..*state }, 0.0);
+            for class in DIGIT..BETWEEN {
+                each(class, State { done: 4, ..*state }, weight::STRAY);
+            }
+        }
+    }
+
+    fn value(&self, state: &State) -> Option<(NaiveDate, f32)> {
+        if state.node != Lexicon::<u8>::ROOT || state.done < 2 {
+            return None;
+        }
+        let year = match state.digits {
+            2 => 2_000 + state.year,
+            4 if state.year >= 1_990 => state.year,
+            _ => return None,
+        };
+        let date = NaiveDate::from_ymd_opt(i32::from(year), u32::from(state.month), u32::from(state.day))?;
+        Some((date, 0.0))
+    }
+}

@@ -1,0 +1,292 @@
+//! Where the fields of a check stand, found from its rules, its frame and its writing; never from fixed inches of the paper.
+
+use super::sheet::Sheet;
+use crate::geometry::Rect;
+use crate::page::components::Component;
+use crate::page::ruled::Rule;
+
+/// Places of fields on a sheet, each list with the likeliest first. What cannot be told from places, as which of two lines is the payee, the
+/// readers tell from what is written.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Fields {
+    /// Where the courtesy amount may stand.
+    pub figures: Vec<Rect>,
+    /// Lines in the middle, top to bottom: payee and legal amount are among them.
+    pub lines: Vec<Rect>,
+    /// Where the date may stand.
+    pub dates: Vec<Rect>,
+    /// Lines at the lower left, top to bottom.
+    pub memo: Vec<Rect>,
+    /// Where a signature belongs.
+    pub signature: Option<Rect>,
+}
+
+/// Rules lower than so many inches above the MICR line are those of memo and signature.
+const LOWER_RULES: f64 = 0.66;
+/// Writing stands on its rule: so many inches above it, and its tails so many below.
+const ABOVE_RULE: f64 = 0.36;
+const BELOW_RULE: f64 = 0.1;
+
+/// Finds the places of all fields.
+pub fn find(sheet: &Sheet) -> Fields {
+    let dpi = sheet.dpi;
+    let figures = figures(sheet);
+    let near = figures.first().copied().unwrap_or_else(|| middle(sheet));
+    let has_frame = sheet.frames.iter().any(|frame| frame.grown(dpi.px(0.05), u32::MAX, u32::MAX).union(near).w <= frame.w + dpi.px(0.1));
+    let left = near.x.saturating_sub(if has_frame { dpi.px(0.2) } else { dpi.px(0.05) });
+    let signature = signature(sheet);
+    Fields {
+        lines: lines(sheet, near, left),
+        dates: dates(sheet, near),
+        memo: memo(sheet, signature),
+        signature: Some(signature),
+        figures,
+    }
+}
+
+/// The right of the middle, where figures stand on every check.
+fn middle(sheet: &Sheet) -> Rect {
+    let height = sheet.foot.saturating_sub(sheet.paper.y);
+    Rect {
+        x: sheet.paper.x + sheet.paper.w * 3 / 4,
+        y: sheet.paper.y + height * 2 / 5,
+        w: sheet.paper.w / 5,
+        h: height / 10,
+    }
+}
+
+/// Inside the frame at the right, or else what is written at the right of the middle.
+fn figures(sheet: &Sheet) -> Vec<Rect> {
+    let dpi = sheet.dpi;
+    let height = sheet.foot.saturating_sub(sheet.paper.y);
+    let (top, foot) = (sheet.paper.y + height / 10, sheet.foot.saturating_sub(dpi.px(0.35)));
+    let is_place = |area: &Rect| area.y >= top && area.bottom() <= foot && sheet.across(area.x + area.w / 2) > 0.56;
+    let mut framed: Vec<Rect> = sheet
+        .frames
+        .iter()
+        .filter(|frame| is_place(frame))
+        .map(|frame| inside_of(sheet, *frame))
+        .filter(|area| area.w >= dpi.px(0.2))
+        .collect();
+    framed.sort_by_key(|area| std::cmp::Reverse(area.w));
+    framed.truncate(2);
+    if !framed.is_empty() {
+        return framed;
+    }
+    let region = Rect {
+        x: sheet.paper.x + sheet.paper.w * 3 / 5,
+        y: sheet.paper.y + height / 5,
+        w: sheet.paper.w * 2 / 5,
+        h: (height * 3 / 5).min(foot.saturating_sub(sheet.paper.y + height / 5)),
+    };
+    let mut free = segments(sheet.pieces_in(region), dpi.px(0.16));
+    free.retain(|area| area.w >= dpi.px(0.3) && area.h >= dpi.px(0.07) && area.h <= dpi.px(0.5));
+    free.sort_by_key(|area| area.y.abs_diff(middle(sheet).y));
+    free.truncate(3);
+    free.into_iter().map(|area| grown(sheet, area, 0.04)).collect()
+}
+
+/// The writing in a frame; it may stick out a little.
+fn inside_of(sheet: &Sheet, frame: Rect) -> Rect {
+    let dpi = sheet.dpi;
+    let writing = sheet
+        .pieces_in(frame)
+        .filter(|c| c.area.h >= dpi.px(0.04) || c.area.w < dpi.px(0.3))
+        .fold(Rect::default(), |all, c| all.union(c.area));
+    if writing.is_empty() {
+        return writing;
+    }
+    let reach = dpi.px(0.08);
+    let (left, right) = (frame.x.saturating_sub(reach / 2), frame.right() + reach / 2);
+    let (top, foot) = (frame.y.saturating_sub(reach), frame.bottom() + reach);
+    let area = grown(sheet, writing, 0.03);
+    let (x, y) = (area.x.max(left), area.y.max(top));
+    Rect { x, y, w: area.right().min(right) - x, h: area.bottom().min(foot) - y }
+}
+
+/// Lines on long rules, and lines of writing that stand on none.
+fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
+    let dpi = sheet.dpi;
+    let top = figures.y.saturating_sub(dpi.px(0.2));
+    let foot = sheet.foot.saturating_sub(dpi.px(LOWER_RULES));
+    let is_line = |rule: &&Rule| {
+        dpi.inches(rule.area.w) >= 1.7
+            && rule.y() > top
+            && rule.y() < foot
+            && sheet.across(rule.area.x) < 0.5
+            && !sheet.frames.iter().any(|frame| rule.y().abs_diff(frame.y) < dpi.px(0.05) && rule.area.x.abs_diff(frame.x) < dpi.px(0.1))
+    };
+    let on_rules: Vec<(Rect, Rect)> =
+        sheet.rules.iter().filter(is_line).map(|rule| (strip(sheet, rule), on_rule(sheet, rule))).collect();
+    let mut found: Vec<Rect> = on_rules.iter().map(|(_, line)| *line).filter(|line| line.w >= dpi.px(0.4)).collect();
+    let region = Rect {
+        x: sheet.paper.x,
+        y: top,
+        w: left.max(sheet.paper.x + sheet.paper.w / 3) - sheet.paper.x,
+        h: foot.saturating_sub(top),
+    };
+    let free = sheet.pieces_in(region).filter(|c| {
+        let middle = c.area.y + c.area.h / 2;
+        !on_rules.iter().any(|(strip, _)| (strip.y..strip.bottom()).contains(&middle) && c.area.right() > strip.x && c.area.x < strip.right())
+    });
+    let free = segments(free, dpi.px(0.4)).into_iter().filter(|area| area.w >= dpi.px(0.8) && area.h >= dpi.px(0.06));
+    found.extend(free.map(|area| grown(sheet, area, 0.04)));
+    found.sort_by_key(|area| area.y + area.h / 2);
+    found
+}
+
+/// The strip above a rule in which its writing has its middle.
+fn strip(sheet: &Sheet, rule: &Rule) -> Rect {
+    let above = sheet.dpi.px(ABOVE_RULE * 0.8);
+    Rect {
+        x: rule.area.x.saturating_sub(sheet.dpi.px(0.05)),
+        y: rule.y().saturating_sub(above),
+        w: rule.area.w + sheet.dpi.px(0.1),
+        h: above + sheet.dpi.px(0.03),
+    }
+}
+
+/// What is written on a rule; empty if nothing is.
+fn on_rule(sheet: &Sheet, rule: &Rule) -> Rect {
+    let dpi = sheet.dpi;
+    let strip = strip(sheet, rule);
+    // A level stroke after the words fills the line up, and is none of its words.
+    let writing = sheet
+        .pieces_in(strip)
+        .filter(|c| c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.4))
+        .fold(Rect::default(), |all, c| all.union(c.area));
+    if writing.is_empty() {
+        return writing;
+    }
+    let area = grown(sheet, writing, 0.03);
+    let (x, y) = (area.x.max(strip.x), area.y.max(rule.y().saturating_sub(dpi.px(ABOVE_RULE))));
+    Rect {
+        x,
+        y,
+        w: area.right().min(strip.right() + dpi.px(0.1)).saturating_sub(x),
+        h: area.bottom().min(rule.y() + dpi.px(BELOW_RULE)).saturating_sub(y),
+    }
+}
+
+/// On the short rules at the upper right, then whatever else is written there, the nearest above the figures first.
+fn dates(sheet: &Sheet, figures: Rect) -> Vec<Rect> {
+    let dpi = sheet.dpi;
+    let (top, foot) = (sheet.paper.y + dpi.px(0.05), figures.y.saturating_sub(dpi.px(0.01)));
+    let is_short = |rule: &&Rule| {
+        (0.5..=2.6).contains(&dpi.inches(rule.area.w))
+            && rule.y() > top
+            && rule.y() < foot
+            && sheet.across(rule.area.x + rule.area.w / 2) > 0.4
+    };
+    let mut found: Vec<Rect> = sheet
+        .rules
+        .iter()
+        .filter(is_short)
+        .map(|rule| on_rule(sheet, rule))
+        .filter(|area| area.w >= dpi.px(0.2))
+        .collect();
+    let region = Rect {
+        x: sheet.paper.x + sheet.paper.w * 2 / 5,
+        y: top,
+        w: sheet.paper.w * 3 / 5,
+        h: foot.saturating_sub(top),
+    };
+    let mut free = segments(sheet.pieces_in(region), dpi.px(0.17));
+    free.retain(|area| (0.35..=2.6).contains(&dpi.inches(area.w)) && area.h >= dpi.px(0.05) && area.h < dpi.px(0.45));
+    free.sort_by_key(|area| foot.saturating_sub(area.bottom()));
+    found.extend(free.into_iter().map(|area| grown(sheet, area, 0.03)).filter(|area| !found.iter().any(|one| overlaps(*one, *area))).collect::<Vec<_>>());
+    found.truncate(4);
+    found
+}
+
+/// Where somebody signs: above the rule at the lower right, or where it would be.
+fn signature(sheet: &Sheet) -> Rect {
+    let dpi = sheet.dpi;
+    let top = sheet.foot.saturating_sub(dpi.px(0.78));
+    let is_rule = |rule: &&Rule| {
+        dpi.inches(rule.area.w) >= 1.1
+            && rule.y() > top
+            && rule.y() <= sheet.foot + dpi.px(0.02)
+            && sheet.across(rule.area.x + rule.area.w / 2) > 0.52
+    };
+    match sheet.rules.iter().filter(is_rule).max_by_key(|rule| rule.area.w) {
+        Some(rule) => Rect {
+            x: rule.area.x,
+            y: rule.y().saturating_sub(dpi.px(0.55)),
+            w: rule.area.w,
+            h: dpi.px(0.55) + dpi.px(0.06),
+        },
+        None => Rect {
+            x: sheet.paper.x + sheet.paper.w * 11 / 20,
+            y: sheet.foot.saturating_sub(dpi.px(0.7)),
+            w: sheet.paper.w * 2 / 5,
+            h: dpi.px(0.66),
+        },
+    }
+}
+
+/// What is written at the lower left, above the MICR line.
+fn memo(sheet: &Sheet, signature: Rect) -> Vec<Rect> {
+    let dpi = sheet.dpi;
+    let region = Rect {
+        x: sheet.paper.x,
+        y: sheet.foot.saturating_sub(dpi.px(0.68)),
+        w: signature.x.max(sheet.paper.x + sheet.paper.w * 2 / 5) - sheet.paper.x,
+        h: dpi.px(0.68),
+    };
+    let mut found = segments(sheet.pieces_in(region).filter(|c| c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.4)), dpi.px(0.3));
+    found.retain(|area| area.w >= dpi.px(0.2) && area.h >= dpi.px(0.05));
+    found.sort_by_key(|area| (area.y + area.h / 2, area.x));
+    found.into_iter().map(|area| grown(sheet, area, 0.03)).collect()
+}
+
+fn grown(sheet: &Sheet, area: Rect, inches: f64) -> Rect {
+    area.grown(sheet.dpi.px(inches), sheet.gray.width(), sheet.gray.height())
+}
+
+fn overlaps(one: Rect, other: Rect) -> bool {
+    one.x < other.right() && other.x < one.right() && one.y < other.bottom() && other.y < one.bottom()
+}
+
+/// Pieces joined to stretches of one line: neighbours whose heights overlap and whose gap is at most `gap`.
+fn segments<'a>(pieces: impl Iterator<Item = &'a Component>, gap: u32) -> Vec<Rect> {
+    let mut areas: Vec<Rect> = pieces.map(|c| c.area).take(MOST_PIECES).collect();
+    areas.sort_by_key(|area| area.x);
+    let mut found: Vec<Rect> = Vec::new();
+    for area in areas {
+        let fits = |line: &&mut Rect| {
+            let shared = line.bottom().min(area.bottom()).saturating_sub(line.y.max(area.y));
+            area.x <= line.right() + gap && shared * 5 >= line.h.min(area.h) * 2
+        };
+        match found.iter_mut().filter(fits).max_by_key(|line| line.right()) {
+            Some(line) => *line = line.union(area),
+            None => found.push(area),
+        }
+    }
+    merged(found, gap)
+}
+
+/// More pieces in one region than this are a pattern, not writing.
+const MOST_PIECES: usize = 1_500;
+
+/// Stretches that came to lie beside or over one another, joined.
+fn merged(mut lines: Vec<Rect>, gap: u32) -> Vec<Rect> {
+    let mut at = 0;
+    while at < lines.len() {
+        let one = lines[at];
+        let twin = (at + 1..lines.len()).find(|&other| {
+            let other = lines[other];
+            let shared = one.bottom().min(other.bottom()).saturating_sub(one.y.max(other.y));
+            let apart = other.x.max(one.x).saturating_sub(other.right().min(one.right()));
+            apart <= gap && shared * 2 >= one.h.min(other.h)
+        });
+        match twin {
+            Some(other) => {
+                lines[at] = one.union(lines.swap_remove(other));
+                at = 0;
+            }
+            None => at += 1,
+        }
+    }
+    lines
+}

@@ -1,0 +1,194 @@
+//! A check laid level, with its rules, its frames and its writing: where fields are looked for.
+
+use crate::geometry::{Dpi, Rect, f64_of, index, px, round_u32};
+use crate::page::Page;
+use crate::page::bits::Bits;
+use crate::page::components::{Component, MOST_COMPONENTS, components};
+use crate::page::rows::{DigitRow, RowFont, digit_rows};
+use crate::page::ruled::{Rule, frames, rules};
+use crate::page::threshold::inked;
+use crate::page::warp::levelled;
+use image::GrayImage;
+use std::borrow::Cow;
+
+/// A level check.
+pub struct Sheet<'a> {
+    /// The picture, 0 is black.
+    pub gray: Cow<'a, GrayImage>,
+    /// Resolution.
+    pub dpi: Dpi,
+    /// The paper on the picture.
+    pub paper: Rect,
+    /// Printed rules, top to bottom; the sides of frames are among them.
+    pub rules: Vec<Rule>,
+    /// The insides of frames.
+    pub frames: Vec<Rect>,
+    /// The pieces of ink of the size of writing, without the rules.
+    pub pieces: Vec<Component>,
+    /// The MICR line, where it was found.
+    pub micr: Option<Rect>,
+    /// Where the writing ends: above the MICR line, or above where it should be.
+    pub foot: u32,
+    /// Degrees by which the page was levelled.
+    skew: f32,
+}
+
+/// Skew below which a page counts as level, in degrees: over the 4 inches of a rule it is a fiftieth of an inch.
+const LEVEL: f32 = 0.2;
+
+impl<'a> Sheet<'a> {
+    /// Lays an upright page level and finds what stands on it.
+    pub fn of(page: &'a Page) -> Self {
+        let skew = page.layout.skew();
+        let is_level = skew.abs() < LEVEL;
+        let gray = if is_level { Cow::Borrowed(&page.gray) } else { Cow::Owned(levelled(&page.gray, skew)) };
+        let (bits, paper, found) = if is_level {
+            let row = page.layout.row(RowFont::Micr).cloned();
+            (page.layout.inked.bits.clone(), page.layout.inked.paper, row)
+        } else {
+            let inked = inked(&gray);
+            let pieces = components(&inked.bits, 0..gray.height(), MOST_COMPONENTS);
+            let row = digit_rows(&pieces, page.dpi).into_iter().find(|row| row.font == RowFont::Micr);
+            (inked.bits, inked.paper, row)
+        };
+        let dpi = page.dpi;
+        let rules = rules(&bits, dpi);
+        let frames = frames(&rules, &bits, dpi);
+        let bare = without_rules(&bits, &rules, &frames, dpi);
+        let micr = found.as_ref().map(|row: &DigitRow| row.area);
+        let foot = micr.map_or(paper.bottom().saturating_sub(dpi.px(0.5)), |row| row.y);
+        let least = dpi.px(0.025);
+        let pieces = components(&bare, 0..gray.height(), MOST_COMPONENTS)
+            .into_iter()
+            .filter(|c| c.area.h.max(c.area.w) >= least && c.area.bottom() <= foot + dpi.px(0.12) && c.area.h < dpi.px(1.0))
+            .collect();
+        Sheet { gray, dpi, paper, rules, frames, pieces, micr, foot, skew }
+    }
+
+    /// The share of the paper's width at which `x` lies, 0 at the left edge and 1 at the right.
+    pub fn across(&self, x: u32) -> f64 {
+        (f64::from(x) - f64::from(self.paper.x)) / f64::from(self.paper.w.max(1))
+    }
+
+    /// Where a rectangle of the sheet lies on the upright page it was levelled from: the smallest rectangle around it there.
+    pub fn on_page(&self, area: Rect) -> Rect {
+        if matches!(self.gray, Cow::Borrowed(_)) {
+            return area;
+        }
+        let (sin, cos) = f64::from(self.skew).to_radians().sin_cos();
+        let (cx, cy) = (f64::from(self.gray.width()) / 2.0, f64::from(self.gray.height()) / 2.0);
+        let corners = [(area.x, area.y), (area.right(), area.y), (area.x, area.bottom()), (area.right(), area.bottom())];
+        let moved = corners.map(|(x, y)| {
+            let (dx, dy) = (f64::from(x) - cx, f64::from(y) - cy);
+            (dx * cos + dy * sin + cx, dy * cos - dx * sin + cy)
+        });
+        let least = |value: fn(&(f64, f64)) -> f64| moved.iter().map(value).fold(f64::INFINITY, f64::min).max(0.0);
+        let most = |value: fn(&(f64, f64)) -> f64| moved.iter().map(value).fold(0.0, f64::max);
+        let (x, y) = (round_u32(least(|p| p.0)), round_u32(least(|p| p.1)));
+        Rect {
+            x,
+            y,
+            w: round_u32(most(|p| p.0)).saturating_sub(x),
+            h: round_u32(most(|p| p.1)).saturating_sub(y),
+        }
+    }
+
+    /// The picture of a field, its rules painted over where no stroke meets them.
+    pub fn cut(&self, area: Rect) -> GrayImage {
+        let (w, h) = self.gray.dimensions();
+        let area = area.grown(0, w, h);
+        let mut field = image::imageops::crop_imm(self.gray.as_ref(), area.x, area.y, area.w, area.h).to_image();
+        for rule in &self.rules {
+            self.paint_over(&mut field, area, rule);
+        }
+        field
+    }
+
+    fn paint_over(&self, field: &mut GrayImage, area: Rect, rule: &Rule) {
+        let edge = self.dpi.px(0.006);
+        let reach = edge + 1;
+        let (top, foot) = (rule.area.y.saturating_sub(edge), rule.area.bottom() + edge);
+        let (left, right) = (rule.area.x.max(area.x), rule.area.right().min(area.right()));
+        if foot <= area.y || top >= area.bottom() || left >= right {
+            return;
+        }
+        let ground = ground(field);
+        let dark = ground.saturating_sub(ground / 3);
+        let pixel = |x: u32, y: u32| {
+            (x < self.gray.width() && y < self.gray.height()).then(|| self.gray.get_pixel(x, y).0[0]).unwrap_or(u8::MAX)
+        };
+        for x in left..right {
+            let above = (1..=reach).any(|d| pixel(x, top.saturating_sub(d)) < dark);
+            let below = (0..reach).any(|d| pixel(x, foot + d) < dark);
+            if above || below {
+                continue;
+            }
+            for y in top.max(area.y)..foot.min(area.bottom()) {
+                field.put_pixel(x - area.x, y - area.y, image::Luma([ground]));
+            }
+        }
+    }
+
+    /// The smallest rectangle around the pieces whose middles lie within an area.
+    pub fn writing_in(&self, area: Rect) -> Rect {
+        self.pieces_in(area).fold(Rect::default(), |all, c| all.union(c.area))
+    }
+
+    /// The pieces whose middles lie within an area.
+    pub fn pieces_in(&self, area: Rect) -> impl Iterator<Item = &Component> {
+        self.pieces.iter().filter(move |c| {
+            let (x, y) = (c.area.x + c.area.w / 2, c.area.y + c.area.h / 2);
+            (area.x..area.right()).contains(&x) && (area.y..area.bottom()).contains(&y)
+        })
+    }
+}
+
+/// The usual grey of a field: the level that seven tenths of its pixels do not exceed.
+fn ground(field: &GrayImage) -> u8 {
+    let mut counts = [0_u32; 256];
+    for pixel in field.as_raw() {
+        counts[usize::from(*pixel)] += 1;
+    }
+    let wanted = px(field.as_raw().len()) / 10 * 7;
+    let mut sum = 0;
+    for (level, count) in (0_u8..=255).zip(counts) {
+        sum += count;
+        if sum > wanted {
+            return level;
+        }
+    }
+    u8::MAX
+}
+
+/// The ink without its rules and the uprights of its frames, where no stroke crosses them.
+fn without_rules(bits: &Bits, rules: &[Rule], frames: &[Rect], dpi: Dpi) -> Bits {
+    let mut bare = bits.clone();
+    let edge = dpi.px(0.006);
+    for rule in rules {
+        let (top, foot) = (rule.area.y.saturating_sub(edge), (rule.area.bottom() + edge).min(bits.height()));
+        for x in rule.area.x..rule.area.right().min(bits.width()) {
+            let crossed = top > 0 && bits.get(x, top - 1) && bits.get(x, foot);
+            if !crossed {
+                for y in top..foot {
+                    bare.clear(y, x);
+                }
+            }
+        }
+    }
+    let side = dpi.px(0.03);
+    for frame in frames {
+        for y in frame.y.saturating_sub(side)..(frame.bottom() + side).min(bits.height()) {
+            for x in [frame.x, frame.right()] {
+                for x in x.saturating_sub(side)..(x + side).min(bits.width()) {
+                    bare.clear(y, x);
+                }
+            }
+        }
+    }
+    bare
+}
+
+/// How far a height lies within one of these: whole pixels as inches.
+pub(super) fn inches(dpi: Dpi, pixels: u32) -> f64 {
+    f64_of(index(pixels)) / f64::from(dpi.get())
+}

@@ -1,0 +1,104 @@
+//! What lines of text on a check mean: the payee, and notes that restrict the payment. Spelling is forgiven, since both hands and readers slip.
+
+/// How alike two texts are, 0..=1: one less the share of characters to be changed, letters and digits only, without regard to case.
+pub fn likeness(one: &str, other: &str) -> f64 {
+    let (one, other) = (plain(one), plain(other));
+    let longest = one.len().max(other.len());
+    if longest == 0 {
+        return 0.0;
+    }
+    1.0 - f64::from(edits(&one, &other)) / crate::geometry::f64_of(longest)
+}
+
+/// How well a phrase stands anywhere in a text, 0..=1: the best likeness to any stretch of the text.
+pub fn likeness_within(phrase: &str, text: &str) -> f64 {
+    let (phrase, text) = (plain(phrase), plain(text));
+    if phrase.is_empty() || text.is_empty() {
+        return 0.0;
+    }
+    // Sellers' algorithm: the text may begin and end anywhere.
+    let mut row: Vec<u32> = vec![0; text.len() + 1];
+    for (at, c) in (1_u32..).zip(&phrase) {
+        let mut corner = row[0];
+        row[0] = at;
+        for (place, d) in text.iter().enumerate() {
+            let change = corner + u32::from(c != d);
+            corner = row[place + 1];
+            row[place + 1] = change.min(corner + 1).min(row[place] + 1);
+        }
+    }
+    let least = row.into_iter().min().unwrap_or(u32::MAX);
+    (1.0 - f64::from(least) / crate::geometry::f64_of(phrase.len())).max(0.0)
+}
+
+/// The configured payee that a line is most like, and how much: each variant as a whole, and within a longer line that has a label before it.
+pub fn payee_likeness(line: &str, payees: &[String]) -> f64 {
+    let plain_line = plain(line).len();
+    payees
+        .iter()
+        .map(|payee| {
+            let whole = likeness(payee, line);
+            // Within a line of any length a short name is found by chance: only what makes up most of the line counts.
+            let fills = plain(payee).len() * 3 >= plain_line * 2;
+            if fills { whole.max(likeness_within(payee, line) * 0.98) } else { whole }
+        })
+        .fold(0.0, f64::max)
+}
+
+fn plain(text: &str) -> Vec<char> {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Fewest characters to be changed, put in or left out.
+fn edits(one: &[char], other: &[char]) -> u32 {
+    let mut row: Vec<u32> = (0..).take(other.len() + 1).collect();
+    for (at, c) in (1_u32..).zip(one) {
+        let mut corner = row[0];
+        row[0] = at;
+        for (place, d) in other.iter().enumerate() {
+            let change = corner + u32::from(c != d);
+            corner = row[place + 1];
+            row[place + 1] = change.min(corner + 1).min(row[place] + 1);
+        }
+    }
+    row[other.len()]
+}
+
+/// Labels printed on checks, which are nobody's writing.
+const LABELS: [&str; 12] = [
+    "pay to the order of", "pay to the", "order of", "to the order of", "memo", "dollars", "for", "date", "pay", "payable to", "authorized signature",
+    "void after 90 days",
+];
+
+/// Whether a line is nothing but a printed label.
+pub fn is_label(line: &str) -> bool {
+    plain(line).is_empty() || LABELS.iter().any(|label| likeness(label, line) >= 0.75)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_is_found_within_a_misread_line() {
+        assert!(likeness_within("paid in full", "Memo pald in ful") > 0.8);
+        assert!(likeness_within("paid in full", "January payment") < 0.5);
+        assert!(likeness_within("paid in full", "") < 0.1);
+    }
+
+    #[test]
+    fn a_payee_is_known_with_slips_and_labels_and_another_is_not() {
+        let payees = ["Health Connector", "Massachusetts Health Connector"].map(str::to_owned);
+        assert!(payee_likeness("Massac husetts Heath Connector$", &payees) > 0.85);
+        assert!(payee_likeness("Heatth Connecton", &payees) > 0.8);
+        assert!(payee_likeness("City of Worcester", &payees) < 0.5);
+        assert!(payee_likeness("Greater Lowell Landlords", &payees) < 0.5);
+    }
+
+    #[test]
+    fn labels_are_told_from_writing() {
+        assert!(is_label("PAY TO THE ORDER OF"));
+        assert!(is_label("PAY JO UHE ORDER OR"));
+        assert!(!is_label("Health Connector"));
+    }
+}

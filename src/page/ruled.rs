@@ -1,0 +1,134 @@
+//! Printed rules and frames on a level page: what writing stands on and in.
+
+use super::bits::Bits;
+use crate::geometry::{Dpi, Rect};
+
+/// A level printed line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rule {
+    /// The smallest rectangle around it.
+    pub area: Rect,
+}
+
+impl Rule {
+    /// The middle between its edges.
+    pub fn y(&self) -> u32 {
+        self.area.y + self.area.h / 2
+    }
+}
+
+/// Shortest run of ink that may be part of a rule, in inches. A stroke of handwriting is seldom level for so long.
+const SHORTEST_RUN: f64 = 0.3;
+/// Gaps in a rule that are bridged, in inches: breaks of a bitonal scan, and the dashes of a dashed rule.
+const GAP: f64 = 0.025;
+/// Thickest rule, in inches; what is thicker is a bar or the edge of a shadow.
+const THICKEST: f64 = 0.045;
+/// Shortest rule, in inches.
+const SHORTEST: f64 = 0.4;
+/// Heights of the frame around the figures, in inches.
+const FRAME_HEIGHTS: (f64, f64) = (0.16, 0.6);
+/// Widths of such a frame, in inches.
+const FRAME_WIDTHS: (f64, f64) = (0.6, 2.6);
+
+/// The rules of a level page, top to bottom.
+pub fn rules(bits: &Bits, dpi: Dpi) -> Vec<Rule> {
+    let (least, gap, thickest) = (dpi.px(SHORTEST_RUN), dpi.px(GAP), dpi.px(THICKEST));
+    let reach = dpi.px(0.12);
+    let mut open: Vec<Rect> = Vec::new();
+    let mut done: Vec<Rect> = Vec::new();
+    for y in 0..bits.height() {
+        for run in long_runs(bits, y, gap, least) {
+            let near = |area: &Rect| {
+                y <= area.bottom() + 1 && run.x <= area.right() + reach && area.x <= run.right() + reach
+            };
+            match open.iter_mut().find(|area| near(area)) {
+                Some(area) => *area = area.union(run),
+                None => open.push(run),
+            }
+        }
+        let mut at = 0;
+        while at < open.len() {
+            if open[at].bottom() + 1 < y {
+                done.push(open.swap_remove(at));
+            } else {
+                at += 1;
+            }
+        }
+    }
+    done.extend(open);
+    let shortest = dpi.px(SHORTEST);
+    let mut rules: Vec<Rule> = done
+        .into_iter()
+        .filter(|area| area.h <= thickest && area.w >= shortest)
+        .map(|area| Rule { area })
+        .collect();
+    rules.sort_by_key(|rule| (rule.area.y, rule.area.x));
+    rules
+}
+
+/// Runs of ink in a row at least so long, gaps of at most `gap` bridged.
+fn long_runs(bits: &Bits, y: u32, gap: u32, least: u32) -> Vec<Rect> {
+    let mut found = Vec::new();
+    let mut now: Option<(u32, u32)> = None;
+    let mut keep = |run: Option<(u32, u32)>| {
+        if let Some((start, end)) = run
+            && end - start >= least
+        {
+            found.push(Rect { x: start, y, w: end - start, h: 1 });
+        }
+    };
+    bits.runs(y, |start, end| {
+        now = match now {
+            Some((from, to)) if start <= to + gap => Some((from, end)),
+            before => {
+                keep(before);
+                Some((start, end))
+            }
+        };
+    });
+    keep(now);
+    found
+}
+
+/// The frames that rules make with their uprights: the inside of each.
+pub fn frames(rules: &[Rule], bits: &Bits, dpi: Dpi) -> Vec<Rect> {
+    let slack = dpi.px(0.06);
+    let mut found: Vec<Rect> = Vec::new();
+    for (at, top) in rules.iter().enumerate() {
+        for foot in &rules[at + 1..] {
+            let height = dpi.inches(foot.y().saturating_sub(top.y()));
+            let width = dpi.inches(top.area.w);
+            let same_ends =
+                top.area.x.abs_diff(foot.area.x) <= slack && top.area.right().abs_diff(foot.area.right()) <= slack;
+            if !same_ends
+                || !(FRAME_HEIGHTS.0..=FRAME_HEIGHTS.1).contains(&height)
+                || !(FRAME_WIDTHS.0..=FRAME_WIDTHS.1).contains(&width)
+            {
+                continue;
+            }
+            let inside = Rect {
+                x: top.area.x.max(foot.area.x),
+                y: top.area.bottom(),
+                w: top.area.right().min(foot.area.right()) - top.area.x.max(foot.area.x),
+                h: foot.area.y.saturating_sub(top.area.bottom()),
+            };
+            let uprights = [top.area.x, top.area.right()].map(|x| is_upright(bits, x, inside, dpi));
+            if uprights.contains(&true) {
+                found.push(inside);
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// Whether ink stands along most of the frame's side near `x`.
+fn is_upright(bits: &Bits, x: u32, inside: Rect, dpi: Dpi) -> bool {
+    let reach = dpi.px(0.03);
+    let (left, right) = (x.saturating_sub(reach), (x + reach + 1).min(bits.width()));
+    if left >= right {
+        return false;
+    }
+    let rows = (inside.y..inside.bottom()).filter(|&y| bits.count_in_row(y, left, right) > 0).count();
+    rows * 10 >= crate::geometry::index(inside.h) * 7
+}
