@@ -13,16 +13,35 @@ def _conv(inputs, outputs, kernel=3, stride=1, padding=None):
     )
 
 
-class LineNet(nn.Module):
-    """[N, 1, height, W] -> [N, W / `frame`, classes] log-softmax; `height` is a multiple of eight.
+class Along(nn.Module):
+    """Looks nine frames along the line, channel by channel, and mixes the channels: context at little cost."""
 
-    `frame` is 2 where symbols may be as narrow as six pixels, 4 where they stand 20 pixels apart.
+    def __init__(self, channels):
+        super().__init__()
+        self.look = nn.Sequential(
+            nn.Conv2d(channels, channels, (1, 9), padding=(0, 4), groups=channels, bias=False),
+            nn.BatchNorm2d(channels),
+            nn.Conv2d(channels, channels, 1, bias=False),
+            nn.BatchNorm2d(channels),
+            nn.ReLU(inplace=True),
+        )
+
+    def forward(self, x):
+        return x + self.look(x)
+
+
+class LineNet(nn.Module):
+    """[N, 1, height, W] -> [N, about W / `frame`, classes] log-softmax; `height` is a multiple of eight.
+
+    `frame` is 2 where symbols may be as narrow as six pixels, 4 where they stand 20 pixels apart. `along` blocks of context
+    stand in for one plain convolution where what a mark means depends on its surroundings.
     """
 
-    def __init__(self, classes, height, frame, channels):
+    def __init__(self, classes, height, frame, channels, along=0):
         super().__init__()
         assert height % 8 == 0 and frame in (2, 4)
         a, b, c, d, e = channels
+        context = [Along(e) for _ in range(along)] or [_conv(e, e, (1, 3), padding=(0, 1))]
         self.look = nn.Sequential(
             _conv(1, a, 5, 2),
             _conv(a, b),
@@ -32,7 +51,7 @@ class LineNet(nn.Module):
             nn.MaxPool2d((2, 1)),
             _conv(c, d),
             _conv(d, e, (height // 8, 1), padding=0),
-            _conv(e, e, (1, 3), padding=(0, 1)),
+            *context,
             nn.Dropout(0.1),
         )
         self.name = nn.Conv2d(e, classes, 1)

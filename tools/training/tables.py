@@ -27,6 +27,7 @@ EXACT_HEAD = "| held out | lines | exactly right | symbol errors |\n| --- | --- 
 
 def coverage(results, column, levels=(0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)):
     """What is accepted at each level of a confidence (2 weakest, 3 posterior), and how much of that is wrong."""
+    results = results or [("", "", 0, 0)]
     rows = ["| at least | accepted | wrong | of accepted |", "| --- | --- | --- | --- |"]
     for level in levels:
         taken = [r for r in results if r[column] >= level]
