@@ -1,5 +1,9 @@
-"""Trains the reader of courtesy amounts. Usage: train_figures.py STATE.pt SECONDS MNIST_FOLDER FONT_FOLDER [MOST_STEPS]"""
+"""Trains the reader of courtesy amounts.
 
+Usage: train_figures.py STATE.pt SECONDS MNIST_FOLDER FONT_FOLDER [MOST_STEPS]. Goes on from STATE.pt if there is one.
+"""
+
+import os
 import sys
 
 import cv2
@@ -16,6 +20,7 @@ SEED = 17
 HEIGHT = figures_lines.HEIGHT
 BATCH = 32
 BATCHES_AT_ONCE = 6  # drawn together and sorted by width, so that little is padded
+KEPT = 12  # such sets are kept and shown once more: drawing costs as much as learning
 
 
 def net():
@@ -31,26 +36,33 @@ def padded(lines):
 
 def batches(rng, mnist, hand, printed):
     """Endless batches: nine lines in twenty by MNIST's writers, seven by handwriting fonts, four printed."""
+    kept = []
     while True:
         lines = []
         for _ in range(BATCH * BATCHES_AT_ONCE):
             pick = rng.random()
             fonts = hand if pick < 0.8 else printed
             writer = mnist if pick < 0.45 else fonts[rng.integers(len(fonts))]
-            lines.append(figures_lines.line(rng, writer, float(rng.beta(1.4, 1.4))))
+            lines.append(figures_lines.line(rng, writer, float(rng.beta(1.2, 2.0))))
         lines.sort(key=lambda line: line[0].shape[1])
-        for i in rng.permutation(BATCHES_AT_ONCE):
-            yield padded(lines[i * BATCH : (i + 1) * BATCH])
+        drawn = [padded(lines[i * BATCH : (i + 1) * BATCH]) for i in range(BATCHES_AT_ONCE)]
+        seen = kept.pop(int(rng.integers(len(kept)))) if len(kept) == KEPT else []
+        kept.append(drawn)
+        both = drawn + seen
+        yield from (both[i] for i in rng.permutation(len(both)))
 
 
 def main(state, seconds, mnist, fonts, most_steps=10**9):
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     torch.manual_seed(SEED)
-    rng = np.random.default_rng(SEED)
-    made = batches(rng, hands.MnistHand(mnist, "train"), hands.fonts(fonts, "hand"), hands.fonts(fonts, "print"))
-    reader = net()
+    reader, seed = net(), SEED
     print(parameters(reader), "parameters")
+    if os.path.exists(state):
+        reader.load_state_dict(torch.load(state))
+        seed += 1  # other lines than those it has seen
+    rng = np.random.default_rng(seed)
+    made = batches(rng, hands.MnistHand(mnist, "train"), hands.fonts(fonts, "hand"), hands.fonts(fonts, "print"))
     train(reader, lambda: next(made), float(seconds), float(most_steps), peak=4e-3, weights=state)
 
 
