@@ -85,10 +85,11 @@ fn read_band(page: &Page, band: &Band) -> Option<MicrReading> {
     let band = band.refined(&page.gray)?;
     let strip = Strip::cut(&page.gray, &band)?;
     let glyphs = templates::read(&strip)?;
-    if glyphs.found.len() < FEWEST || !glyphs.has_symbol() {
+    if glyphs.found.len() < FEWEST || !glyphs.has_symbol() || !glyphs.is_line() {
         return None;
     }
     let net = net::read(&strip, &glyphs)?;
+    let glyphs = glyphs.without_ends(|found| agree::shared(found, &net), &strip);
     let line = agree::line(&glyphs, &net);
     let sure = net.posterior >= LEAST_POSTERIOR
         && glyphs.least_lead() >= LEAST_LEAD
@@ -118,6 +119,7 @@ pub fn explain(page: &Page) -> String {
         let Some(g) = templates::read(&strip) else { out += "[noglyph]"; continue };
         let t: String = g.found.iter().map(|x| x.character).collect();
         let n = net::read(&strip, &g);
+        let g = if let Some(n) = &n { g.without_ends(|f| agree::shared(f, n), &strip) } else { g };
         out += &format!("[{t} cols {:?}/{} lead {:.2} like {:.2} stray {:.2} | {} p {:.3}]", g.span(), strip.width, g.least_lead(), g.least_likeness(), g.stray, n.as_ref().map(|n| n.text.iter().collect::<String>()).unwrap_or_default(), n.as_ref().map(|n| n.posterior).unwrap_or_default());
     }
     out

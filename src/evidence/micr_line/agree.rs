@@ -1,7 +1,7 @@
 //! What both readers say, as one line.
 
 use super::net::NetLine;
-use super::templates::Glyphs;
+use super::templates::{Glyph, Glyphs};
 
 /// The joined line.
 pub(super) struct Line {
@@ -9,6 +9,15 @@ pub(super) struct Line {
     pub(super) text: String,
     /// They differ nowhere.
     pub(super) agreed: bool,
+}
+
+/// The first and the last of the templates' characters that the net saw too; all of them where it saw none.
+pub(super) fn shared(found: &[Glyph], net: &NetLine) -> (usize, usize) {
+    let seen: Vec<char> = found.iter().map(|glyph| glyph.character).collect();
+    let pairs = aligned(&seen, &net.text);
+    let mut both = pairs.iter().filter_map(|&(own, other)| own.filter(|_| other.is_some()));
+    let first = both.next().unwrap_or(0);
+    (first, both.next_back().unwrap_or(found.len().saturating_sub(1)))
 }
 
 /// A gap wider than this, in pitches from character to character, is an empty place.

@@ -2,10 +2,10 @@
 
 use super::strip::{ROWS, Strip};
 use super::templates::{BOX_W, Glyphs, PITCH};
+use crate::evidence::scan_line::marks::{Coarse, Mark};
 use crate::evidence::straight::{Slanted, cut};
 use crate::geometry::{Rect, f64_of, index, round_u32};
 use crate::page::Page;
-use crate::page::components::Component;
 use crate::page::rows::{DigitRow, RowFont};
 use image::GrayImage;
 
@@ -17,7 +17,7 @@ const PITCH_MODULES: f64 = 0.125 / MODULE;
 pub(super) const SCALE: f64 = 2.25;
 /// How far a row's pitch may be from an eighth of an inch: stretched scans and printers reach 4 %.
 const PITCH_OFF: f64 = 0.06;
-/// Bands looked for by their marks alone that are read.
+/// Bands looked for by their marks alone that are read, of each darkness.
 const MOST_SOUGHT: usize = 3;
 
 /// A band of a page, as high as its characters: a straight line through their middle.
@@ -135,17 +135,23 @@ const SLOPES: i32 = 35;
 const SLOPE_STEP: f64 = 0.003;
 /// Fewest marks in a row.
 const FEWEST_MARKS: usize = 6;
+/// Marks are darker than this share of the paper around them; the next is tried where the one before led to no line.
+const DARKER: [f32; 3] = [0.78, 0.9, 0.6];
 
-/// Bands by marks alone, for lines of which too little is whole to make a row of digits: those with the most marks of their height on one
-/// line, evenly spaced.
-fn sought(page: &Page) -> Vec<Band> {
-    let dpi = f64::from(page.dpi.get());
-    let module = MODULE * dpi;
-    let marks: Vec<&Component> = page.layout.components.iter().filter(|c| is_mark(c, module)).collect();
+/// Bands by marks alone, for lines of which too little is whole to make a row of digits.
+fn sought(page: &Page) -> impl Iterator<Item = Band> {
+    let coarse = Coarse::of(&page.gray, page.dpi);
+    DARKER.into_iter().flat_map(move |share| coarse.as_ref().map_or_else(Vec::new, |coarse| rows_of(page, &coarse.marks(share))))
+}
+
+/// The bands with the most marks of a digit's height on one line and at its pitch.
+fn rows_of(page: &Page, marks: &[Mark]) -> Vec<Band> {
+    let module = MODULE * f64::from(page.dpi.get());
+    let marks: Vec<&Mark> = marks.iter().filter(|mark| is_digit(mark, module)).take(MOST_MARKS).collect();
     let mut lines: Vec<(f64, f64, f64)> = Vec::new();
     for step in -SLOPES..=SLOPES {
         let slope = f64::from(step) * SLOPE_STEP;
-        let mut feet: Vec<(f64, &Component)> = marks.iter().map(|c| (foot(c, slope), *c)).collect();
+        let mut feet: Vec<(f64, &Mark)> = marks.iter().map(|mark| (foot(mark, slope), *mark)).collect();
         feet.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut from = 0;
         for to in 0..feet.len() {
@@ -175,22 +181,24 @@ fn sought(page: &Page) -> Vec<Band> {
     bands
 }
 
-/// As high as a digit, no wider.
-fn is_mark(c: &Component, module: f64) -> bool {
-    let (w, h) = (f64::from(c.area.w), f64::from(c.area.h));
-    (7.5..=10.8).contains(&(h / module)) && (1.5..=8.5).contains(&(w / module))
+/// More marks of a digit's size than this are a page full of print.
+const MOST_MARKS: usize = 3_000;
+
+/// As high as a digit, no wider; seen coarsely, and blurred.
+fn is_digit(mark: &Mark, module: f64) -> bool {
+    (6.5..=11.8).contains(&(mark.height() / module)) && (1.5..=9.5).contains(&(mark.width() / module))
 }
 
 /// The height at which a line through a mark's foot meets the page's left edge.
-fn foot(c: &Component, slope: f64) -> f64 {
-    f64::from(c.area.bottom()) - slope * (f64::from(c.area.x) + f64::from(c.area.w) / 2.0)
+fn foot(mark: &Mark, slope: f64) -> f64 {
+    mark.bottom - slope * mark.centre().0
 }
 
 /// Marks that keep to the pitch: their number, less as their right edges lie out of step.
-fn evenness(marks: &[(f64, &Component)], pitch: f64) -> f64 {
+fn evenness(marks: &[(f64, &Mark)], pitch: f64) -> f64 {
     let (mut sin, mut cos) = (0.0, 0.0);
     for (_, mark) in marks {
-        let (s, c) = (f64::from(mark.area.right()) / pitch * std::f64::consts::TAU).sin_cos();
+        let (s, c) = (mark.right / pitch * std::f64::consts::TAU).sin_cos();
         sin += s;
         cos += c;
     }

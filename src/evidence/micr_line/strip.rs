@@ -1,7 +1,7 @@
 //! The line cut out of the page: straight, 2.25 pixels to a module, as darkness against its paper.
 
 use super::band::Band;
-use crate::geometry::{f32_of, f64_of, index};
+use crate::geometry::{f32_of, f64_of, index, px};
 use image::GrayImage;
 
 /// Rows of a strip: the characters fill some 20 in its middle.
@@ -83,44 +83,41 @@ const MARGIN: usize = 3;
 
 /// Darkness that the pattern of a ground may have.
 const PATTERN: f32 = 0.4;
-/// Columns next to each other that are dark from top to bottom are no character: the scanner's bed, a border.
-const BED_COLUMNS: usize = 5;
+/// Columns at either end that may show the scanner's bed: a third of an inch. Characters stand further in, by the standard and on real checks.
+const BED_REACH: usize = 58;
+/// Columns next to each other that are dark above and below the characters are bed; fewer are dust on the glass.
+const BED_COLUMNS: usize = 4;
+/// Columns over which the bed fades into the paper.
+const SOFT: usize = 4;
 
-/// Whitens what lies beyond the paper: of the stretches between columns that are dark all the way down, all but the widest.
+/// Whitens the scanner's bed at both ends, and what lies beyond it.
 fn without_bed(grey: &mut GrayImage) {
-    let (width, rows) = (index(grey.width()), grey.height());
-    let mut counts = [0_u32; 256];
-    grey.as_raw().iter().for_each(|&value| counts[usize::from(value)] += 1);
-    let total: u32 = counts.iter().sum();
-    let paper = quantile(&counts, total - total / 4);
-    let dark = paper / 5 * 3;
-    let mut darks = vec![0_u32; width];
-    for row in grey.as_raw().chunks_exact(width) {
-        darks.iter_mut().zip(row).for_each(|(count, &value)| *count += u32::from(value < dark));
+    let width = index(grey.width());
+    let paper = {
+        let mut counts = [0_u32; 256];
+        grey.as_raw().iter().for_each(|&value| counts[usize::from(value)] += 1);
+        let total: u32 = counts.iter().sum();
+        quantile(&counts, total - total / 4)
+    };
+    let outer = (grey.as_raw().len() / width - INK_ROWS) / 2 - 2;
+    let rows = || grey.as_raw().chunks_exact(width);
+    let mut sums = vec![0_u32; width];
+    for row in rows().take(outer).chain(rows().rev().take(outer)) {
+        sums.iter_mut().zip(row).for_each(|(sum, &value)| *sum += u32::from(value));
     }
-    let solid: Vec<bool> = darks.iter().map(|&count| count * 8 >= rows * 7).collect();
-    let mut edges = vec![0];
-    let mut column = 0;
-    for run in solid.chunk_by(|a, b| a == b) {
-        if run[0] && run.len() >= BED_COLUMNS {
-            edges.extend([column, column + run.len()]);
-        }
-        column += run.len();
-    }
-    edges.push(width);
-    let widest = edges.chunks_exact(2).max_by_key(|pair| pair[1] - pair[0]);
-    let Some(&[from, to]) = widest else { return };
-    // The bed's soft edge goes with it.
-    let from = if from > 0 { from + SOFT } else { from };
-    let to = if to < width { to.saturating_sub(SOFT) } else { to };
+    let limit = u32::from(paper) * px(outer) * 2 / 4 * 3;
+    let is_bed = |columns: &[u32]| columns.iter().all(|&sum| sum < limit);
+    let bed: Vec<usize> = (0..width.saturating_sub(BED_COLUMNS))
+        .filter(|&at| at < BED_REACH || at + BED_REACH > width)
+        .filter(|&at| is_bed(&sums[at..at + BED_COLUMNS]))
+        .collect();
+    let from = bed.iter().rfind(|&&at| at < BED_REACH).map_or(0, |at| at + BED_COLUMNS + SOFT);
+    let to = bed.iter().find(|&&at| at + BED_REACH > width).map_or(width, |at| at.saturating_sub(SOFT));
     for row in grey.chunks_exact_mut(width) {
         row[..from.min(width)].fill(paper);
         row[to.max(from).min(width)..].fill(paper);
     }
 }
-
-/// Columns over which the bed fades into the paper.
-const SOFT: usize = 4;
 
 /// Grey to darkness: the paper of each stretch is its nine-tenths lightest value, ink the middle of the dark half.
 fn against_paper(grey: &[u8], width: usize) -> Option<Vec<f32>> {

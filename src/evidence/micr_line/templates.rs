@@ -23,6 +23,10 @@ const NEAREST: usize = 18;
 const LEAST_EXPLAINED: f32 = 0.32;
 /// Characters further apart than this, in columns, are not of one line: an inch and a quarter.
 const FARTHEST: usize = 216;
+/// The middle lead of a line's characters. Of print that is no E-13B it is below 0.2.
+const USUAL_LEAD: f32 = 0.25;
+/// Characters so many pitches from their neighbour stand apart.
+const APART: f64 = 1.75;
 /// Uppermost row of a character's box where the line lies in the strip's middle.
 const TOP: usize = (ROWS - BOX_H) / 2;
 /// A character is looked for so many pixels to each side of where it was found.
@@ -71,6 +75,24 @@ impl Glyphs {
     /// Whether any of them is a symbol: a row of digits alone is no MICR line.
     pub(super) fn has_symbol(&self) -> bool {
         self.found.iter().any(|glyph| !glyph.character.is_ascii_digit())
+    }
+
+    /// Whether at least half of them are clearly what they are: what is no line of E-13B gives a row of doubtful characters.
+    pub(super) fn is_line(&self) -> bool {
+        median(self.found.iter().map(|glyph| glyph.lead).collect()) >= USUAL_LEAD
+    }
+
+    /// Without what was found apart from the rest at either end, where `seen` says that another reader saw nothing: the check's edge, dirt.
+    pub(super) fn without_ends(mut self, seen: impl Fn(&[Glyph]) -> (usize, usize), strip: &Strip) -> Self {
+        let (from, to) = seen(&self.found);
+        let apart = |glyphs: &Self, at: usize| glyphs.pitches(at - 1, at) > APART;
+        let first = (0..=from).rev().find(|&at| at == 0 || apart(&self, at)).unwrap_or(0);
+        let last = (to..self.found.len()).find(|&at| at + 1 == self.found.len() || apart(&self, at + 1)).unwrap_or(to);
+        if first > 0 || last + 1 < self.found.len() {
+            self.found = self.found[first..=last].to_vec();
+            self.stray = stray::most(strip, &self.found);
+        }
+        self
     }
 
     /// The lead of the least certain.
