@@ -6,6 +6,7 @@ pub mod codes;
 pub mod ctc;
 pub mod gather;
 pub mod line_reader;
+pub mod micr_line;
 pub mod neural;
 pub mod ocr;
 pub mod printed;
