@@ -27,7 +27,8 @@ struct Counts {
 }
 
 fn main() -> Result<()> {
-    let (options, folders): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|arg| arg.starts_with("--"));
+    let (options, folders): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|arg| arg.starts_with("--"));
     let others = options.iter().any(|option| option == "--others");
     let mut counts = Counts::default();
     for folder in &folders {
@@ -35,11 +36,19 @@ fn main() -> Result<()> {
         let truth = std::fs::read_to_string(&truth).with_context(|| truth.clone())?;
         for line in truth.lines() {
             let transaction: Value = serde_json::from_str(line)?;
-            for page in transaction["pages"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            for page in transaction["pages"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+            {
                 let items = transaction["items"].as_array().into_iter().flatten();
                 let item = items.into_iter().find(|item| item["page"] == page);
                 if item.is_some() || others {
-                    let path = format!("{folder}/batches/{}/{page}", transaction["batch"].as_str().unwrap_or_default());
+                    let path = format!(
+                        "{folder}/batches/{}/{page}",
+                        transaction["batch"].as_str().unwrap_or_default()
+                    );
                     look(&path, item, &mut counts)?;
                 }
             }
@@ -50,7 +59,9 @@ fn main() -> Result<()> {
 }
 
 fn look(path: &str, item: Option<&Value>, counts: &mut Counts) -> Result<()> {
-    let (file, frame) = path.split_once('#').map_or((path, 0), |(file, page)| (file, page.parse().unwrap_or(1) - 1));
+    let (file, frame) = path
+        .split_once('#')
+        .map_or((path, 0), |(file, page)| (file, page.parse().unwrap_or(1) - 1));
     let bytes = std::fs::read(file).with_context(|| file.to_owned())?;
     let Ok(raster) = decode(&bytes, frame, &IntakeLimits::default()) else {
         println!("unreadable {path}");
@@ -108,14 +119,21 @@ fn is_right(item: &Value, line: &str) -> bool {
     let micr = Micr::parse(line);
     let serial = micr.serial.map(|serial| serial.to_string()).unwrap_or_default();
     let serials_agree = serial.trim_start_matches('0') == text("serial").trim_start_matches('0');
-    micr.routing.is_some_and(|routing| routing.to_string() == text("routing"))
+    micr.routing
+        .is_some_and(|routing| routing.to_string() == text("routing"))
         && micr.account.as_deref() == Some(text("account"))
         && (serials_agree || item["kind"] == "money_order" && serial.is_empty())
 }
 
 fn report(mut counts: Counts) {
     counts.milliseconds.sort_by(f64::total_cmp);
-    let at = |share: usize| counts.milliseconds.get(counts.milliseconds.len() * share / 100).copied().unwrap_or(0.0);
+    let at = |share: usize| {
+        counts
+            .milliseconds
+            .get(counts.milliseconds.len() * share / 100)
+            .copied()
+            .unwrap_or(0.0)
+    };
     println!(
         "{} items: {} accepted, {} of them wrong; {} right but rejected, {} Canadian, {} missed; {:.1} ms a line, {:.1} at most for nine of ten",
         counts.items,

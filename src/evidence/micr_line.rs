@@ -6,6 +6,10 @@
 //!
 //! A line is accepted only if both read the same characters, symbols included, each was sure, nothing else stands between the characters, the
 //! routing number's check digit holds and every part has its place. There is no check digit on the account: agreement of the two is what stands for it.
+//!
+//! Measured with `examples/micr_lines.rs` on 2,755 checks of the samples: of the office scans 99 % were accepted, of the poor ones 93 %, of those that a
+//! person can hardly read 75 %; none wrong. The thresholds were found on 11,000 lines drawn with a pen, dust, blots or wiped-out parts in their midst; of
+//! 4,000 others 2,293 were accepted, none wrong. A character wiped out without a trace cannot be missed by anyone, and is not.
 
 mod agree;
 mod band;
@@ -54,9 +58,10 @@ impl fmt::Debug for MicrReading {
 /// The net's probability of the whole line, all ways to spell it summed, from which on it is trusted. Long lines seldom exceed 0.99; of 750 sample
 /// lines of all qualities one in 150 was below.
 pub const LEAST_POSTERIOR: f32 = 0.8;
-/// The certainty of the least certain character on the templates, 1 for a perfect print, 0 where a rival fits as well. Of 750 sample lines one in 60
-/// was below. Lines misread by both readers, among 3,000 with pen, dust, blots and wiped-out parts in their midst, came to 0.38.
-pub const LEAST_CERTAINTY: f32 = 0.36;
+/// The certainty of the least certain character on the templates, 1 for a perfect print, 0 where a rival fits as well. Of 750 sample lines of all
+/// qualities one in 50 was below, not counting those with streaks through them; lines misread by both readers came to 0.58 before streaks, stray
+/// ink, unevenness and dirt at the ends were judged, and to 0.33 since.
+pub const LEAST_CERTAINTY: f32 = 0.45;
 /// How like its template the least like character must be, 1 for a perfect print; one in 200 was below.
 pub const LEAST_LIKENESS: f32 = 0.5;
 /// Ink where no character was read, of a usual character's, above which something may have been lost there; one in 100 was above.
@@ -68,8 +73,8 @@ const FEWEST: usize = 9;
 
 /// Reads the MICR line of an upright page; `None` when there is no line to be found.
 ///
-/// Pure: the same page gives the same reading. Skewed up to 6 degrees, at 150 dpi and more. It costs 5 to 7 ms where the layout shows the row, most of
-/// it the net's; up to 25 ms on a page that has none.
+/// Pure: the same page gives the same reading. Skewed up to 6 degrees, at 150 dpi and more. It costs 7 ms where the layout shows the row, two thirds of
+/// it the net's; some 20 ms on a page that has none.
 pub fn read(page: &Page) -> Option<MicrReading> {
     let mut looked: Vec<Band> = Vec::new();
     let mut best: Option<MicrReading> = None;

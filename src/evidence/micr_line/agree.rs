@@ -99,7 +99,13 @@ mod tests {
         let pairs = aligned(&a, &b);
         assert_eq!(
             pairs,
-            [(Some(0), Some(0)), (Some(1), Some(1)), (Some(2), None), (Some(3), Some(2)), (Some(4), Some(3))]
+            [
+                (Some(0), Some(0)),
+                (Some(1), Some(1)),
+                (Some(2), None),
+                (Some(3), Some(2)),
+                (Some(4), Some(3))
+            ]
         );
     }
 }

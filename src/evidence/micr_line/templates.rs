@@ -5,11 +5,13 @@
 
 mod stray;
 mod style;
+mod window;
 
 use super::net::ALPHABET;
 use super::strip::{ROWS, Strip};
 use crate::geometry::f64_of;
-use style::{BOX_H, KINDS, Style, Variant};
+use style::{BOX_H, Style, Variant};
+use window::Window;
 
 pub(super) use style::BOX_W;
 
@@ -35,8 +37,6 @@ const STREAK: f32 = 0.14;
 const APART: f64 = 1.75;
 /// Uppermost row of a character's box where the line lies in the strip's middle.
 const TOP: usize = (ROWS - BOX_H) / 2;
-/// A character is looked for so many pixels to each side of where it was found.
-const SLACK: usize = 2;
 
 /// A character that was found.
 #[derive(Clone, Copy, Debug)]
@@ -95,7 +95,9 @@ impl Glyphs {
         let (from, to) = seen(&self.found);
         let apart = |glyphs: &Self, at: usize| glyphs.pitches(at - 1, at) > APART;
         let first = (0..=from).rev().find(|&at| at == 0 || apart(&self, at)).unwrap_or(0);
-        let last = (to..self.found.len()).find(|&at| at + 1 == self.found.len() || apart(&self, at + 1)).unwrap_or(to);
+        let last = (to..self.found.len())
+            .find(|&at| at + 1 == self.found.len() || apart(&self, at + 1))
+            .unwrap_or(to);
         if first > 0 || last + 1 < self.found.len() {
             self.found = self.found[first..=last].to_vec();
             self.stray = stray::most(strip, &self.found);
@@ -125,7 +127,9 @@ impl Glyphs {
         let count = self.found.len();
         let is_digit = |at: usize| self.found.get(at).is_some_and(|glyph| glyph.character.is_ascii_digit());
         let is_dash = |at: &usize| self.found[*at].character == '⑉';
-        let dashes_sound = (0..count).filter(is_dash).all(|at| at > 0 && is_digit(at - 1) && is_digit(at + 1));
+        let dashes_sound = (0..count)
+            .filter(is_dash)
+            .all(|at| at > 0 && is_digit(at - 1) && is_digit(at + 1));
         let alone = |end: usize, next: usize| is_digit(end) && self.pitches(end.min(next), end.max(next)) > APART;
         dashes_sound && count >= 2 && !alone(0, 1) && !alone(count - 1, count - 2)
     }
@@ -134,11 +138,11 @@ impl Glyphs {
 /// Finds the characters of a strip; `None` if there are none.
 pub(super) fn read(strip: &Strip) -> Option<Glyphs> {
     let usual = Style::of(Variant::USUAL);
-    let line = line(explained(strip, usual));
+    let line = line(&explained(strip, usual));
     if line.is_empty() {
         return None;
     }
-    let window = Window { strip, factor: 1.0 };
+    let window = Window::of(strip);
     let placed: Vec<Place> = line.iter().map(|place| window.settled(*place, usual)).collect();
     let window = window.levelled(&placed, usual);
     let style = window.best_style(&placed);
@@ -164,14 +168,16 @@ fn explained(strip: &Strip, style: &Style) -> Vec<Vec<f32>> {
             }
         }
         let least = LEAST_EXPLAINED * template.energy;
-        gains.iter_mut().for_each(|gain| *gain -= least);
+        for gain in &mut gains {
+            *gain -= least;
+        }
         gains
     };
     style.templates.iter().map(of_kind).collect()
 }
 
 /// The row of characters that explains most, no two nearer than [`NEAREST`]; of what stands further apart than [`FARTHEST`] the better part.
-fn line(gains: Vec<Vec<f32>>) -> Vec<Place> {
+fn line(gains: &[Vec<f32>]) -> Vec<Place> {
     let places = gains.first().map_or(0, Vec::len);
     // The best row that ends before a column, and its last character.
     let mut best: Vec<(f32, Option<(usize, usize)>)> = vec![(0.0, None); places + 1];
@@ -193,119 +199,20 @@ fn line(gains: Vec<Vec<f32>>) -> Vec<Place> {
     let mut at = places;
     while let Some((kind, column)) = best[at].1 {
         let gain = gains[kind][column];
-        row.push(Place { kind, column, top: TOP, gain });
+        row.push(Place {
+            kind,
+            column,
+            top: TOP,
+            gain,
+        });
         at = (column + 1).saturating_sub(NEAREST);
     }
     row.reverse();
     let parts = row.chunk_by(|a, b| b.column - a.column <= FARTHEST);
     let worth = |part: &[Place]| part.iter().map(|place| place.gain).sum::<f32>();
-    parts.max_by(|a, b| worth(a).total_cmp(&worth(b))).map_or_else(Vec::new, <[Place]>::to_vec)
-}
-
-/// A strip looked at through a character's box.
-struct Window<'a> {
-    strip: &'a Strip,
-    /// Makes this line's ink as dark as the templates'.
-    factor: f32,
-}
-
-impl Window<'_> {
-    /// The darkness under a template laid at a place; nothing beyond the strip.
-    fn overlap(&self, template: &style::Template, column: usize, top: usize) -> f32 {
-        if column + BOX_W > self.strip.width || top + BOX_H > ROWS {
-            return 0.0;
-        }
-        let rows = template.picture.chunks_exact(BOX_W).enumerate();
-        let row = |(y, line): (usize, &[f32])| {
-            let darkness = &self.strip.row(top + y)[column..column + BOX_W];
-            line.iter().zip(darkness).map(|(a, b)| a * b).sum::<f32>()
-        };
-        rows.map(row).sum()
-    }
-
-    fn gain(&self, template: &style::Template, column: usize, top: usize) -> f32 {
-        2.0 * self.factor * self.overlap(template, column, top) - template.energy
-    }
-
-    /// The squared difference between what stands at a place and a template.
-    fn residue(&self, template: &style::Template, place: Place) -> f32 {
-        if place.column + BOX_W > self.strip.width || place.top + BOX_H > ROWS {
-            return template.energy;
-        }
-        let rows = template.picture.chunks_exact(BOX_W).enumerate();
-        let row = |(y, line): (usize, &[f32])| {
-            let darkness = &self.strip.row(place.top + y)[place.column..place.column + BOX_W];
-            line.iter().zip(darkness).map(|(a, b)| (a - self.factor * b).powi(2)).sum::<f32>()
-        };
-        rows.map(row).sum()
-    }
-
-    /// The best place for a character near where it was found.
-    fn settled(&self, place: Place, style: &Style) -> Place {
-        let template = &style.templates[place.kind];
-        let around = (0..=2 * SLACK).flat_map(|dx| (0..=2 * SLACK).map(move |dy| (dx, dy)));
-        around
-            .map(|(dx, dy)| {
-                let column = (place.column + dx).saturating_sub(SLACK);
-                let top = place.top + dy - SLACK;
-                let gain = self.gain(template, column, top);
-                Place { column, top, gain, ..place }
-            })
-            .max_by(|a, b| a.gain.total_cmp(&b.gain))
-            .unwrap_or(place)
-    }
-
-    /// With the factor that makes the characters found as dark as the templates.
-    fn levelled(self, placed: &[Place], style: &Style) -> Self {
-        let (mut inked, mut drawn) = (0.0, 0.0);
-        for place in placed {
-            let template = &style.templates[place.kind];
-            inked += self.overlap(template, place.column, place.top);
-            drawn += template.energy;
-        }
-        Window {
-            factor: (drawn / inked.max(1e-3)).clamp(0.7, 1.5),
-            ..self
-        }
-    }
-
-    /// The style that explains the line best: first its weight, then its width and height.
-    fn best_style(&self, placed: &[Place]) -> &'static Style {
-        let worth = |variant: &Variant| -> f32 {
-            let style = Style::of(*variant);
-            let gain = |place: &Place| self.gain(&style.templates[place.kind], place.column, place.top);
-            placed.iter().map(gain).sum()
-        };
-        let best = |variants: [Variant; 3]| {
-            let [usual, ..] = variants;
-            variants.into_iter().max_by(|a, b| worth(a).total_cmp(&worth(b))).unwrap_or(usual)
-        };
-        Style::of(best(best(best(Variant::USUAL.weights()).widths()).heights()))
-    }
-
-    /// The likest character at a place, and how it stands against the others.
-    fn told_apart(&self, place: Place, style: &Style) -> Glyph {
-        let settled = self.settled(place, style);
-        let mut gains = [f32::MIN; KINDS];
-        for (gain, template) in gains.iter_mut().zip(&style.templates) {
-            for dx in 0..=2 * SLACK {
-                let column = (settled.column + dx).saturating_sub(SLACK);
-                *gain = gain.max(self.gain(template, column, settled.top));
-            }
-        }
-        let kind = (0..KINDS).max_by(|&a, &b| gains[a].total_cmp(&gains[b])).unwrap_or(settled.kind);
-        let lead = (0..KINDS)
-            .filter(|&rival| rival != kind)
-            .map(|rival| (gains[kind] - gains[rival]) / style.difference[kind][rival])
-            .fold(f32::MAX, f32::min);
-        Glyph {
-            character: ALPHABET[kind],
-            column: settled.column,
-            likeness: 1.0 - self.residue(&style.templates[kind], settled) / style.templates[kind].energy,
-            lead,
-            crossed: false,
-        }
-    }
+    parts
+        .max_by(|a, b| worth(a).total_cmp(&worth(b)))
+        .map_or_else(Vec::new, <[Place]>::to_vec)
 }
 
 impl Glyph {

@@ -17,7 +17,10 @@ struct Specks(u64);
 
 impl Specks {
     fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % most
     }
 }
@@ -158,7 +161,10 @@ fn a_page_without_a_line_gives_none() {
 #[test]
 fn debug_does_not_spread_a_bank_account() {
     let shown = format!("{:?}", read(&scanned(check(PERSONAL, 200.0), 0.0)));
-    assert!(!shown.contains("7825309320") && shown.contains("##########⑈"), "{shown}");
+    assert!(
+        !shown.contains("7825309320") && shown.contains("##########⑈"),
+        "{shown}"
+    );
 }
 
 proptest! {
