@@ -121,17 +121,21 @@ impl Glyphs {
         self.found.iter().map(|glyph| glyph.likeness).fold(1.0, f32::min)
     }
 
-    /// Whether nothing among them is likely dirt: a dash that does not stand between two digits, or a digit alone beyond an empty place at the
-    /// line's beginning or end.
+    /// Whether nothing among them is likely dirt, and nothing lost: no dash but between two digits, no empty place between two digits, no digit alone
+    /// beyond an empty place at the line's beginning or end.
     pub(super) fn is_sound(&self) -> bool {
         let count = self.found.len();
         let is_digit = |at: usize| self.found.get(at).is_some_and(|glyph| glyph.character.is_ascii_digit());
         let is_dash = |at: &usize| self.found[*at].character == '⑉';
+        let is_gap = |at: usize| self.pitches(at - 1, at) > APART;
         let dashes_sound = (0..count)
             .filter(is_dash)
             .all(|at| at > 0 && is_digit(at - 1) && is_digit(at + 1));
-        let alone = |end: usize, next: usize| is_digit(end) && self.pitches(end.min(next), end.max(next)) > APART;
-        dashes_sound && count >= 2 && !alone(0, 1) && !alone(count - 1, count - 2)
+        let nothing_lost = (1..count)
+            .filter(|&at| is_gap(at))
+            .all(|at| !is_digit(at - 1) || !is_digit(at));
+        let none_alone = count >= 2 && !(is_digit(0) && is_gap(1)) && !(is_digit(count - 1) && is_gap(count - 1));
+        dashes_sound && nothing_lost && none_alone
     }
 }
 
