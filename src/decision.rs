@@ -3,12 +3,14 @@
 pub mod case;
 mod coupon;
 mod decide;
+mod item_rules;
 pub mod reason;
 #[cfg(test)]
 mod tests;
 mod words;
+pub mod worth;
 
-pub use decide::decide;
+pub use decide::{decide, dues};
 pub use words::explain;
 
 use crate::id::MemberId;

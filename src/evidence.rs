@@ -10,10 +10,12 @@ pub mod neural;
 pub mod ocr;
 pub mod printed;
 pub mod scan_line;
+pub mod readers;
 mod straight;
 pub mod strip;
 
 pub use crate::page::kind::PageKind;
+pub use check::CheckReading;
 
 use crate::config::coupon_format::{CouponFields, Mark};
 use crate::geometry::{Dpi, Rect, Side, Turn};
@@ -72,6 +74,9 @@ pub struct Seen {
     pub codes: Vec<CodeReading>,
     /// The coupon's printed fields, where they were looked for.
     pub printed: Option<PrintedCoupon>,
+    /// What is written on a check, where it was looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<CheckReading>,
 }
 
 /// A coupon's code as one reader read it from one mark.

@@ -2,11 +2,13 @@
 
 use crate::account::Account;
 use crate::config::Policy;
+use crate::config::checks::CheckRules;
 use crate::decision::reason::Likeness;
-use crate::evidence::{PageEvidence, PageKind, Seen, Sight};
+use crate::evidence::{CheckReading, PageEvidence, PageKind, Seen, Sight};
 use crate::geometry::Side;
 use crate::id::{BatchId, MemberId, PageNo, TransactionNo};
 use crate::money::Amount;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// A transaction as it stands before the decision.
@@ -26,6 +28,10 @@ pub struct Case<'a> {
     pub lockbox: &'a str,
     /// The payment rules.
     pub policy: Policy,
+    /// What checks must say.
+    pub checks: &'a CheckRules,
+    /// The business day on which the envelope was received.
+    pub received: NaiveDate,
 }
 
 /// A page with what the manifest says of it.
@@ -70,6 +76,11 @@ impl CasePage {
     /// What it is; `None` if the page cannot be decoded.
     pub fn kind(&self) -> Option<PageKind> {
         self.seen().map(|seen| seen.kind.value)
+    }
+
+    /// What is written on it, where it was read as a check.
+    pub fn check(&self) -> Option<&CheckReading> {
+        self.seen().and_then(|seen| seen.check.as_ref())
     }
 
     /// A coupon, by its code or its printed words.

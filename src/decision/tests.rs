@@ -5,6 +5,7 @@ use super::reason::{Likeness, Reason};
 use super::{Decision, Path, decide};
 use crate::account::{Account, AccountStatus, Plan};
 use crate::config::Policy;
+use crate::config::checks::CheckRules;
 use crate::config::coupon_format::{CheckOutcome, CouponFields, Mark};
 use crate::evidence::{CodeReading, PageEvidence, PageKind, PrintedCoupon, Reading, Seen, Sight};
 use crate::geometry::{Dpi, Rect, Side, Turn};
@@ -33,6 +34,7 @@ fn page(no: u32, kind: PageKind) -> CasePage {
         paper: Rect::default(),
         codes: Vec::new(),
         printed: None,
+        check: None,
     };
     CasePage {
         no: PageNo(no),
@@ -123,6 +125,8 @@ fn decided_with<'a>(pages: &'a [CasePage], change: impl FnOnce(&mut Case<'a>)) -
         duplicates: &[],
         lockbox: "412612",
         policy: Policy::default(),
+        checks: &CheckRules::default(),
+        received: chrono::NaiveDate::from_ymd_opt(2026, 1, 9).unwrap(),
     };
     change(&mut case);
     decide(&case)

@@ -3,6 +3,7 @@
 use super::barcode::Effort;
 use super::codes::{LINEAR, MATRIX, cheap_codes, dear_codes, dedupe, in_patches, proven, proves};
 use super::printed;
+use super::readers::Readers;
 use super::{CodeReading, PageEvidence, PageKind, PrintedCoupon, Reading, Seen, Sight};
 use crate::config::Config;
 use crate::config::coupon_format::{CheckOutcome, Mark};
@@ -25,7 +26,14 @@ pub enum Known {
 }
 
 /// Looks at a decoded page. Pure: the same picture and configuration give the same evidence.
-pub fn look(raster: Raster, number: PageNo, side: Side, known: Known, config: &Config) -> (PageEvidence, Page) {
+pub fn look(
+    raster: Raster,
+    number: PageNo,
+    side: Side,
+    known: Known,
+    config: &Config,
+    readers: &Readers,
+) -> (PageEvidence, Page) {
     let mut page = upright(raster);
     let (layout_kind, layout_score) = kind::by_layout(&page.layout, page.dpi, side);
     let mut codes = Vec::new();
@@ -45,6 +53,11 @@ pub fn look(raster: Raster, number: PageNo, side: Side, known: Known, config: &C
     }
     dedupe(&mut codes);
     let (value, score) = settle_kind(&page, layout_kind, layout_score, &codes, printed.as_ref());
+    let may_be_check = value == PageKind::Check || (known == Known::Item && value == PageKind::Unknown);
+    let check = match &readers.checks {
+        Some(checks) if may_be_check && side == Side::Front => Some(checks.read(&page, &config.checks.payees)),
+        _ => None,
+    };
     let seen = Seen {
         kind: Reading {
             value,
@@ -57,6 +70,7 @@ pub fn look(raster: Raster, number: PageNo, side: Side, known: Known, config: &C
         paper: page.layout.inked.paper,
         codes,
         printed,
+        check,
     };
     (
         PageEvidence {

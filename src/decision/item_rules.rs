@@ -1,0 +1,86 @@
+//! The rules of the trade for what stands on an item: payee, date, signature, notes, currency.
+
+use super::case::{Case, CasePage};
+use super::reason::Reason;
+use crate::config::Disposition;
+use crate::evidence::PageKind;
+use crate::evidence::check::texts::{likeness_within, payee_likeness};
+use crate::evidence::check::{CheckReading, DateCandidate, Signature};
+use chrono::{Datelike, Days, NaiveDate};
+
+/// The reader's mean certainty of a line that is surely read.
+const SURELY_READ: f32 = 0.75;
+/// Fewest letters of a name that can be told to be another's.
+const FEWEST_LETTERS: usize = 6;
+
+/// Every rule that an item breaks.
+pub(super) fn check_items(case: &Case, items: &[&CasePage], reasons: &mut Vec<Reason>) {
+    for item in items {
+        let Some(check) = item.check() else { continue };
+        reasons.extend(wrong_payee(case, item, check));
+        reasons.extend(wrong_date(case, item, check));
+        reasons.extend(unsigned(case, item, check));
+        reasons.extend(restrictive_note(case, item, check));
+    }
+}
+
+/// Another payee, surely read. A payee that is not read is no reason.
+fn wrong_payee(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reason> {
+    let payee = check.payee.as_ref()?;
+    let letters = payee.value.chars().filter(|c| c.is_alphabetic()).count();
+    let is_other = payee.score.get() >= SURELY_READ
+        && letters >= FEWEST_LETTERS
+        && payee_likeness(&payee.value, &case.checks.payees) < case.checks.payee_likeness;
+    (is_other && case.checks.wrong_payee == Disposition::Queue).then(|| Reason::WrongPayee {
+        page: item.no,
+        read: payee.value.clone(),
+    })
+}
+
+/// In the future, or too long ago. In January many write last year's number: a date a year back is such a slip.
+fn wrong_date(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reason> {
+    let latest = case.received.checked_add_days(Days::new(u64::from(case.checks.post_dated_days)))?;
+    let earliest = case.received.checked_sub_days(Days::new(u64::from(case.checks.stale_after_days)))?;
+    let mass = |is: &dyn Fn(NaiveDate) -> bool| -> f64 {
+        check.dates.iter().filter(|c| is(c.date)).map(|c| f64::from(c.probability.get())).sum()
+    };
+    let first = |is: &dyn Fn(NaiveDate) -> bool| -> Option<&DateCandidate> { check.dates.iter().find(|c| is(c.date)) };
+    let is_late = |date: NaiveDate| date > latest;
+    let is_old = |date: NaiveDate| date < earliest && !is_january_slip(date, case.received);
+    if case.checks.post_dated == Disposition::Queue && mass(&is_late) >= case.checks.date_certainty {
+        return first(&is_late).map(|c| Reason::PostDated { page: item.no, date: c.date });
+    }
+    let is_check = item.kind() != Some(PageKind::MoneyOrder);
+    if is_check && case.checks.stale_dated == Disposition::Queue && mass(&is_old) >= case.checks.date_certainty {
+        return first(&is_old).map(|c| Reason::StaleDated { page: item.no, date: c.date });
+    }
+    None
+}
+
+/// A date in January of the year before, on an item received in January or in the first days of February.
+fn is_january_slip(date: NaiveDate, received: NaiveDate) -> bool {
+    let in_january = received.month() == 1 || (received.month() == 2 && received.day() <= 7);
+    in_january && date.month() == 1 && date.year() + 1 == received.year()
+}
+
+/// Nothing where a signature belongs. Whoever buys a money order need not sign it.
+fn unsigned(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reason> {
+    let signature = check.signature.as_ref()?;
+    let is_blank = signature.value == Signature::Blank && item.kind() != Some(PageKind::MoneyOrder);
+    (is_blank && case.checks.unsigned == Disposition::Queue).then_some(Reason::Unsigned { page: item.no })
+}
+
+/// "Paid in full" and the like, anywhere at the lower left.
+fn restrictive_note(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reason> {
+    let is_note = |text: &str| {
+        case.checks
+            .restrictive_notes
+            .iter()
+            .any(|note| likeness_within(note, text) >= case.checks.note_likeness)
+    };
+    let line = check.memo.iter().find(|line| is_note(&line.value))?;
+    (case.checks.restrictive_note == Disposition::Queue).then(|| Reason::RestrictiveNote {
+        page: item.no,
+        text: line.value.clone(),
+    })
+}

@@ -1,0 +1,124 @@
+//! What an item is worth: its figures and its words, weighed with what the coupons ask for, against what was keyed.
+//!
+//! An amount is accepted from reading alone or from reading and context, never from context alone. Every candidate has a log-probability by the
+//! figures and one by the words (each at least what a field misread altogether leaves); an amount that a coupon asks for is likelier than
+//! any other by [`CONTEXT`]. The best must leave all others together no more than the error budget, and neither field may speak against it.
+
+use super::case::CasePage;
+use super::reason::{Claim, Claimant};
+use crate::config::checks::CheckRules;
+use crate::evidence::check::amount::{AmountCandidate, AmountReading};
+use crate::geometry::f32_of;
+use crate::id::PageNo;
+use crate::money::Amount;
+
+/// What is known of an item's worth.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Worth {
+    /// It is this.
+    Known(Amount),
+    /// Two surely read sources differ.
+    Conflict(Claim, Claim),
+    /// Nothing that is sure enough; the best candidates, likeliest first.
+    Unsure(Vec<Amount>),
+}
+
+/// How much likelier what a coupon asks for is than any other single amount, as a logarithm: about half of all checks pay exactly what is due,
+/// the others any of some ten thousand amounts.
+const CONTEXT: f32 = 9.0;
+/// Both fields were misread, and the right amount is no candidate: its log-likelihood against that of a candidate both hold for the best.
+const NEITHER: f32 = -13.0;
+/// Log-probability below which a field speaks against a candidate, where nothing but the fields speaks for it.
+const LEAST_SUPPORT: f32 = -3.0;
+/// The same, where a coupon asks for it and the other field reads it well.
+const LEAST_SUPPORT_DUE: f32 = -6.5;
+/// A field reads its best candidate well.
+const WELL: f32 = -0.7;
+/// Log-likelihood for each character below which a field is not read as an amount at all: see [`AmountReading`].
+const LEAST_FIT: f32 = -1.15;
+/// The same, to hold two fields against each other.
+const SURE_FIT: (f32, f32) = (-0.25, -0.4);
+/// Log-probability above which a field is sure of a candidate, and below which it is sure that another is not it.
+const SURE: (f32, f32) = (-0.15, -7.0);
+/// Most candidates that are kept for the reviewer.
+const MOST_KEPT: usize = 4;
+
+/// What an item is worth. `due` is what the coupons of its envelope ask for, one by one and together.
+pub fn worth(item: &CasePage, due: &[Amount], rules: &CheckRules) -> Worth {
+    let none = AmountReading::default();
+    let reading = item.check().map_or(&none, |check| &check.amount);
+    let claim = |by, says: String| Claim { by, page: Some(item.no), says };
+    if let (Some(keyed), Some(encoded)) = (item.keyed_amount, item.micr_amount)
+        && keyed != encoded
+    {
+        let manifest = |says| claim(Claimant::Manifest, says);
+        return Worth::Conflict(manifest(format!("${keyed} as keyed")), manifest(format!("${encoded} in its MICR line")));
+    }
+    if let Some((figures, words)) = conflict(reading) {
+        return Worth::Conflict(
+            claim(Claimant::Check, format!("${figures} in figures")),
+            claim(Claimant::Check, format!("${words} in words")),
+        );
+    }
+    let budget = f32_of(rules.amount_error_budget);
+    if let Some(keyed) = item.keyed_amount {
+        return match accepted(reading, &[], budget) {
+            Some(read) if read != keyed => Worth::Conflict(
+                claim(Claimant::Manifest, format!("${keyed} as keyed")),
+                claim(Claimant::Check, format!("${read} in figures and words")),
+            ),
+            _ => Worth::Known(keyed),
+        };
+    }
+    match accepted(reading, due, budget) {
+        Some(amount) => Worth::Known(amount),
+        None => Worth::Unsure(reading.candidates.iter().take(MOST_KEPT).map(|c| c.amount).collect()),
+    }
+}
+
+/// What every item is worth, in their order.
+pub fn worths(items: &[&CasePage], due: &[Amount], rules: &CheckRules) -> Vec<(PageNo, Worth)> {
+    items.iter().map(|item| (item.no, worth(item, due, rules))).collect()
+}
+
+/// The amount that may be relied on; `None` if none may.
+fn accepted(reading: &AmountReading, due: &[Amount], budget: f32) -> Option<Amount> {
+    if reading.figures_fit? < LEAST_FIT || reading.words_fit? < LEAST_FIT {
+        return None;
+    }
+    let is_due = |candidate: &AmountCandidate| due.contains(&candidate.amount);
+    let likelihood = |candidate: &AmountCandidate| {
+        candidate.figures + candidate.words + if is_due(candidate) { CONTEXT } else { 0.0 }
+    };
+    let best = reading.candidates.iter().max_by(|a, b| likelihood(a).total_cmp(&likelihood(b)))?;
+    let (figures, words) = (best.figures, best.words);
+    let is_supported = if is_due(best) {
+        figures.max(words) >= WELL && figures.min(words) >= LEAST_SUPPORT_DUE || figures.min(words) >= LEAST_SUPPORT
+    } else {
+        figures.min(words) >= LEAST_SUPPORT
+    };
+    // What is due and was not read at all is a candidate too: both fields may have been misread.
+    let unread_due = due.iter().filter(|due| !reading.candidates.iter().any(|c| c.amount == **due)).count();
+    let unread = f32::from(u8::try_from(unread_due).unwrap_or(u8::MAX)) * (CONTEXT - 24.0).exp();
+    let others: f32 = reading
+        .candidates
+        .iter()
+        .filter(|candidate| candidate.amount != best.amount)
+        .map(|candidate| likelihood(candidate).exp())
+        .sum();
+    let all = likelihood(best).exp() + others + unread + NEITHER.exp();
+    let wrong = (others + unread + NEITHER.exp()) / all;
+    (is_supported && wrong <= budget).then_some(best.amount)
+}
+
+/// Figures and words that are both surely read and differ.
+fn conflict(reading: &AmountReading) -> Option<(Amount, Amount)> {
+    if reading.figures_fit? < SURE_FIT.0 || reading.words_fit? < SURE_FIT.1 {
+        return None;
+    }
+    let figures = reading.best_by(|candidate| candidate.figures)?;
+    let words = reading.best_by(|candidate| candidate.words)?;
+    let both_sure = figures.figures >= SURE.0 && words.words >= SURE.0;
+    let exclude = figures.words <= SURE.1 && words.figures <= SURE.1;
+    (both_sure && exclude).then_some((figures.amount, words.amount))
+}
