@@ -66,7 +66,7 @@ impl Default for CheckRules {
             post_dated_days: 0,
             stale_dated: Disposition::Queue,
             stale_after_days: 180,
-            date_certainty: 0.5,
+            date_certainty: 0.6,
             unsigned: Disposition::Queue,
             foreign_item: Disposition::Queue,
             restrictive_note: Disposition::Queue,

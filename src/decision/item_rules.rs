@@ -5,7 +5,7 @@ use super::reason::Reason;
 use crate::config::Disposition;
 use crate::evidence::PageKind;
 use crate::evidence::check::texts::{likeness_within, payee_likeness};
-use crate::evidence::check::{CheckReading, DateCandidate, Signature};
+use crate::evidence::check::{CheckReading, Signature};
 use chrono::{Datelike, Days, NaiveDate};
 
 /// The reader's mean certainty of a line that is surely read.
@@ -37,24 +37,45 @@ fn wrong_payee(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Rea
     })
 }
 
+/// How likely a check is to bear a date so many days before it was received, before it is read: nearly all are of the last weeks.
+fn usual(date: NaiveDate, received: NaiveDate) -> f64 {
+    match (received - date).num_days() {
+        0..=45 => 1.0,
+        46..=180 => 0.1,
+        // Checks a little ahead of their time, and forgotten ones. Anything further off is a misread year.
+        -60..=-1 | 181..=800 => 0.03,
+        -370..=-61 => 0.004,
+        _ => 0.000_1,
+    }
+}
+
 /// In the future, or too long ago. In January many write last year's number: a date a year back is such a slip.
 fn wrong_date(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reason> {
+    /// Share of the probability that must lie on dates at all for the line to be read.
+    const READ: f64 = 0.25;
     let latest = case.received.checked_add_days(Days::new(u64::from(case.checks.post_dated_days)))?;
     let earliest = case.received.checked_sub_days(Days::new(u64::from(case.checks.stale_after_days)))?;
-    let mass = |is: &dyn Fn(NaiveDate) -> bool| -> f64 {
-        check.dates.iter().filter(|c| is(c.date)).map(|c| f64::from(c.probability.get())).sum()
+    let weighed: Vec<(NaiveDate, f64)> = check
+        .dates
+        .iter()
+        .map(|c| (c.date, f64::from(c.probability.get()) * usual(c.date, case.received)))
+        .collect();
+    let all: f64 = weighed.iter().map(|(_, weight)| weight).sum();
+    let read: f64 = check.dates.iter().map(|c| f64::from(c.probability.get())).sum();
+    if read < READ || all <= 0.0 {
+        return None;
+    }
+    let likeliest = |is: &dyn Fn(NaiveDate) -> bool| -> Option<NaiveDate> {
+        let mass: f64 = weighed.iter().filter(|(date, _)| is(*date)).map(|(_, weight)| weight).sum();
+        let most = weighed.iter().filter(|(date, _)| is(*date)).max_by(|a, b| a.1.total_cmp(&b.1))?;
+        (mass / all >= case.checks.date_certainty).then_some(most.0)
     };
-    let first = |is: &dyn Fn(NaiveDate) -> bool| -> Option<&DateCandidate> { check.dates.iter().find(|c| is(c.date)) };
-    let is_late = |date: NaiveDate| date > latest;
-    let is_old = |date: NaiveDate| date < earliest && !is_january_slip(date, case.received);
-    if case.checks.post_dated == Disposition::Queue && mass(&is_late) >= case.checks.date_certainty {
-        return first(&is_late).map(|c| Reason::PostDated { page: item.no, date: c.date });
-    }
+    let is_late = |date: NaiveDate| date > latest && (date - latest).num_days() <= 370;
+    let is_old = |date: NaiveDate| date < earliest && (earliest - date).num_days() <= 1_100 && !is_january_slip(date, case.received);
     let is_check = item.kind() != Some(PageKind::MoneyOrder);
-    if is_check && case.checks.stale_dated == Disposition::Queue && mass(&is_old) >= case.checks.date_certainty {
-        return first(&is_old).map(|c| Reason::StaleDated { page: item.no, date: c.date });
-    }
-    None
+    let late = likeliest(&is_late).filter(|_| case.checks.post_dated == Disposition::Queue);
+    let old = likeliest(&is_old).filter(|_| is_check && case.checks.stale_dated == Disposition::Queue);
+    late.map(|date| Reason::PostDated { page: item.no, date }).or(old.map(|date| Reason::StaleDated { page: item.no, date }))
 }
 
 /// A date in January of the year before, on an item received in January or in the first days of February.

@@ -62,7 +62,9 @@ pub fn worth(item: &CasePage, due: &[Amount], rules: &CheckRules) -> Worth {
     }
     let budget = f32_of(rules.amount_error_budget);
     if let Some(keyed) = item.keyed_amount {
-        return match accepted(reading, &[], budget) {
+        // What was keyed is as good a guess as what is due: only a reading that is sure in spite of it speaks against it.
+        let guesses: Vec<Amount> = due.iter().copied().chain([keyed]).collect();
+        return match accepted(reading, &guesses, budget) {
             Some(read) if read != keyed => Worth::Conflict(
                 claim(Claimant::Manifest, format!("${keyed} as keyed")),
                 claim(Claimant::Check, format!("${read} in figures and words")),
@@ -120,5 +122,10 @@ fn conflict(reading: &AmountReading) -> Option<(Amount, Amount)> {
     let words = reading.best_by(|candidate| candidate.words)?;
     let both_sure = figures.figures >= SURE.0 && words.words >= SURE.0;
     let exclude = figures.words <= SURE.1 && words.figures <= SURE.1;
+    // Where only the cents differ and one side has none, they were overlooked: raised cents are lost by many readers.
+    let (one, other) = (figures.amount.cents(), words.amount.cents());
+    if one / 100 == other / 100 && (one % 100 == 0 || other % 100 == 0) {
+        return None;
+    }
     (both_sure && exclude).then_some((figures.amount, words.amount))
 }

@@ -227,8 +227,8 @@ impl CheckReaders {
             let dates: Vec<DateCandidate> = found
                 .iter()
                 .map(|(date, likelihood)| DateCandidate { date: *date, probability: Score::new((likelihood - all).exp()) })
-                .filter(|candidate| candidate.probability.get() > 0.005)
-                .take(8)
+                .filter(|candidate| candidate.probability.get() > 0.000_5)
+                .take(10)
                 .collect();
             let mass: f32 = dates.iter().map(|candidate| candidate.probability.get()).sum();
             if mass > best.0 {

@@ -1,7 +1,7 @@
 //! Printed rules and frames on a level page: what writing stands on and in.
 
 use super::bits::Bits;
-use crate::geometry::{Dpi, Rect};
+use crate::geometry::{Dpi, Rect, index};
 
 /// A level printed line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -119,7 +119,34 @@ pub fn frames(rules: &[Rule], bits: &Bits, dpi: Dpi) -> Vec<Rect> {
             }
         }
     }
+    for rule in rules {
+        if !found.iter().any(|frame| touches(*frame, rule.area, slack)) {
+            found.extend(broken_frame(rule, bits, dpi));
+        }
+    }
     found
+}
+
+fn touches(frame: Rect, area: Rect, slack: u32) -> bool {
+    let around = frame.grown(slack, u32::MAX, u32::MAX);
+    area.x < around.right() && around.x < area.right() && area.y < around.bottom() && around.y < area.bottom()
+}
+
+/// A frame of which only one of the level sides was found, by its two uprights.
+fn broken_frame(rule: &Rule, bits: &Bits, dpi: Dpi) -> Option<Rect> {
+    let width = dpi.inches(rule.area.w);
+    if !(FRAME_WIDTHS.0..=FRAME_WIDTHS.1).contains(&width) {
+        return None;
+    }
+    let heights = [0.42, 0.36, 0.3, 0.26, 0.22];
+    let inside = |height: f64, above: bool| {
+        let h = dpi.px(height);
+        let y = if above { rule.area.y.saturating_sub(h) } else { rule.area.bottom() };
+        Rect { x: rule.area.x, y, w: rule.area.w, h: h.min(bits.height().saturating_sub(y)) }
+    };
+    let places = heights.iter().flat_map(|&height| [inside(height, true), inside(height, false)]);
+    let has_both = |place: &Rect| [place.x, place.right()].into_iter().all(|x| is_upright(bits, x, *place, dpi));
+    places.into_iter().find(|place| has_both(place))
 }
 
 /// Whether ink stands along most of the frame's side near `x`.
@@ -130,5 +157,5 @@ fn is_upright(bits: &Bits, x: u32, inside: Rect, dpi: Dpi) -> bool {
         return false;
     }
     let rows = (inside.y..inside.bottom()).filter(|&y| bits.count_in_row(y, left, right) > 0).count();
-    rows * 10 >= crate::geometry::index(inside.h) * 7
+    rows * 10 >= index(inside.h) * 7
 }

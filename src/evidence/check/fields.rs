@@ -26,6 +26,8 @@ const LOWER_RULES: f64 = 0.66;
 /// Writing stands on its rule: so many inches above it, and its tails so many below.
 const ABOVE_RULE: f64 = 0.36;
 const BELOW_RULE: f64 = 0.1;
+/// What ends more than so many inches above a rule does not stand on it.
+const OFF_RULE: f64 = 0.14;
 
 /// Finds the places of all fields.
 pub fn find(sheet: &Sheet) -> Fields {
@@ -125,9 +127,13 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
         w: left.max(sheet.paper.x + sheet.paper.w / 3) - sheet.paper.x,
         h: foot.saturating_sub(top),
     };
+    // What stands beside a written line, left of its rule, is its label.
     let free = sheet.pieces_in(region).filter(|c| {
         let middle = c.area.y + c.area.h / 2;
-        !on_rules.iter().any(|(strip, _)| (strip.y..strip.bottom()).contains(&middle) && c.area.right() > strip.x && c.area.x < strip.right())
+        !on_rules.iter().any(|(strip, line)| {
+            let across = c.area.right() > strip.x || (c.area.right() <= strip.x && line.w >= dpi.px(0.4));
+            (strip.y..strip.bottom()).contains(&middle) && across && c.area.x < strip.right()
+        })
     });
     let free = segments(free, dpi.px(0.4)).into_iter().filter(|area| area.w >= dpi.px(0.8) && area.h >= dpi.px(0.06));
     found.extend(free.map(|area| grown(sheet, area, 0.04)));
@@ -150,10 +156,11 @@ fn strip(sheet: &Sheet, rule: &Rule) -> Rect {
 fn on_rule(sheet: &Sheet, rule: &Rule) -> Rect {
     let dpi = sheet.dpi;
     let strip = strip(sheet, rule);
-    // A level stroke after the words fills the line up, and is none of its words.
+    let lowest = rule.y().saturating_sub(dpi.px(OFF_RULE));
+    // A level stroke after the words fills the line up, and is none of its words. What ends well above the rule stands on another line.
     let writing = sheet
         .pieces_in(strip)
-        .filter(|c| c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.4))
+        .filter(|c| (c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.4)) && c.area.bottom() >= lowest)
         .fold(Rect::default(), |all, c| all.union(c.area));
     if writing.is_empty() {
         return writing;
@@ -182,7 +189,11 @@ fn dates(sheet: &Sheet, figures: Rect) -> Vec<Rect> {
         .rules
         .iter()
         .filter(is_short)
-        .map(|rule| on_rule(sheet, rule))
+        .map(|rule| {
+            // A long date runs on beyond its rule.
+            let w = rule.area.w + dpi.px(0.35);
+            on_rule(sheet, &Rule { area: Rect { w, ..rule.area } })
+        })
         .filter(|area| area.w >= dpi.px(0.2))
         .collect();
     let region = Rect {

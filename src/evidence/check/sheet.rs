@@ -1,6 +1,6 @@
 //! A check laid level, with its rules, its frames and its writing: where fields are looked for.
 
-use crate::geometry::{Dpi, Rect, f64_of, index, px, round_u32};
+use crate::geometry::{Dpi, Rect, px, round_u32};
 use crate::page::Page;
 use crate::page::bits::Bits;
 use crate::page::components::{Component, MOST_COMPONENTS, components};
@@ -186,9 +186,4 @@ fn without_rules(bits: &Bits, rules: &[Rule], frames: &[Rect], dpi: Dpi) -> Bits
         }
     }
     bare
-}
-
-/// How far a height lies within one of these: whole pixels as inches.
-pub(super) fn inches(dpi: Dpi, pixels: u32) -> f64 {
-    f64_of(index(pixels)) / f64::from(dpi.get())
 }
