@@ -1,7 +1,7 @@
 //! Where the fields of a check stand, found from its rules, its frame and its writing; never from fixed inches of the paper.
 
 use super::sheet::Sheet;
-use crate::geometry::Rect;
+use crate::geometry::{Dpi, Rect};
 use crate::page::components::Component;
 use crate::page::ruled::Rule;
 
@@ -111,6 +111,7 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
     let dpi = sheet.dpi;
     let top = figures.y.saturating_sub(dpi.px(0.2));
     let foot = sheet.foot.saturating_sub(dpi.px(LOWER_RULES));
+    let rules = joined(&sheet.rules, left, dpi);
     let is_line = |rule: &&Rule| {
         dpi.inches(rule.area.w) >= 1.7
             && rule.y() > top
@@ -119,7 +120,7 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
             && !sheet.frames.iter().any(|frame| rule.y().abs_diff(frame.y) < dpi.px(0.05) && rule.area.x.abs_diff(frame.x) < dpi.px(0.1))
     };
     let on_rules: Vec<(Rect, Rect)> =
-        sheet.rules.iter().filter(is_line).map(|rule| (strip(sheet, rule), on_rule(sheet, rule))).collect();
+        rules.iter().filter(is_line).map(|rule| (strip(sheet, rule), on_rule(sheet, rule))).collect();
     let mut found: Vec<Rect> = on_rules.iter().map(|(_, line)| *line).filter(|line| line.w >= dpi.px(0.4)).collect();
     let region = Rect {
         x: sheet.paper.x,
@@ -138,6 +139,22 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
     let free = segments(free, dpi.px(0.4)).into_iter().filter(|area| area.w >= dpi.px(0.8) && area.h >= dpi.px(0.06));
     found.extend(free.map(|area| grown(sheet, area, 0.04)));
     found.sort_by_key(|area| area.y + area.h / 2);
+    found
+}
+
+/// Rules left of the figures that lie in one line are one rule: where writing meets a rule, or a pale one is scanned, it comes apart.
+fn joined(rules: &[Rule], left: u32, dpi: Dpi) -> Vec<Rule> {
+    let mut found: Vec<Rule> = Vec::new();
+    for rule in rules {
+        let continues = |other: &&mut Rule| {
+            let gap = rule.area.x.max(other.area.x).saturating_sub(rule.area.right().min(other.area.right()));
+            rule.area.x < left && other.area.x < left && rule.y().abs_diff(other.y()) <= dpi.px(0.025) && gap <= dpi.px(1.6)
+        };
+        match found.iter_mut().find(continues) {
+            Some(other) => other.area = other.area.union(rule.area),
+            None => found.push(*rule),
+        }
+    }
     found
 }
 

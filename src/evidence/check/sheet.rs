@@ -56,6 +56,7 @@ impl<'a> Sheet<'a> {
         let frames = frames(&rules, &bits, dpi);
         let bare = without_rules(&bits, &rules, &frames, dpi);
         let micr = found.as_ref().map(|row: &DigitRow| row.area);
+        let paper = micr.map_or(paper, |row| check_on(paper, row, &bare, dpi));
         let foot = micr.map_or(paper.bottom().saturating_sub(dpi.px(0.5)), |row| row.y);
         let least = dpi.px(0.025);
         let pieces = components(&bare, 0..gray.height(), MOST_COMPONENTS)
@@ -141,6 +142,29 @@ impl<'a> Sheet<'a> {
             (area.x..area.right()).contains(&x) && (area.y..area.bottom()).contains(&y)
         })
     }
+}
+
+/// The check's own paper on a larger sheet: a check stands at most so high above its MICR line.
+fn check_on(paper: Rect, micr: Rect, ink: &Bits, dpi: Dpi) -> Rect {
+    /// The tallest check, and how far the MICR line's foot is above its edge, in inches.
+    const TALLEST: f64 = 4.2;
+    const UNDER: f64 = 0.45;
+    if dpi.inches(paper.h) <= TALLEST {
+        return paper;
+    }
+    let top = paper.y.max(micr.y.saturating_sub(dpi.px(3.3)));
+    let foot = paper.bottom().min(micr.bottom() + dpi.px(UNDER));
+    let (mut left, mut right) = (micr.x, micr.right());
+    for y in (top..foot).step_by(2) {
+        ink.runs(y, |start, end| {
+            if end - start > dpi.px(0.02) {
+                left = left.min(start);
+                right = right.max(end);
+            }
+        });
+    }
+    let (left, right) = (left.saturating_sub(dpi.px(0.2)).max(paper.x), (right + dpi.px(0.2)).min(paper.right()));
+    Rect { x: left, y: top, w: right - left, h: foot - top }
 }
 
 /// The usual grey of a field: the level that seven tenths of its pixels do not exceed.
