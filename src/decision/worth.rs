@@ -31,7 +31,7 @@ const NEITHER: f32 = -13.0;
 /// Log-probability below which a field speaks against a candidate, where nothing but the fields speaks for it.
 const LEAST_SUPPORT: f32 = -3.0;
 /// The same, where a coupon asks for it and the other field reads it well.
-const LEAST_SUPPORT_DUE: f32 = -6.5;
+const LEAST_SUPPORT_DUE: f32 = -4.8;
 /// A field reads its best candidate well.
 const WELL: f32 = -0.7;
 /// Log-likelihood for each character below which a field is not read as an amount at all: see [`AmountReading`].
@@ -94,6 +94,9 @@ fn accepted(reading: &AmountReading, due: &[Amount], budget: f32) -> Option<Amou
     };
     let best = reading.candidates.iter().max_by(|a, b| likelihood(a).total_cmp(&likelihood(b)))?;
     let (figures, words) = (best.figures, best.words);
+    if !is_due(best) && has_alike_cents(best.amount) {
+        return None;
+    }
     let is_supported = if is_due(best) {
         figures.max(words) >= WELL && figures.min(words) >= LEAST_SUPPORT_DUE || figures.min(words) >= LEAST_SUPPORT
     } else {
@@ -111,6 +114,13 @@ fn accepted(reading: &AmountReading, due: &[Amount], budget: f32) -> Option<Amou
     let all = likelihood(best).exp() + others + unread + NEITHER.exp();
     let wrong = (others + unread + NEITHER.exp()) / all;
     (is_supported && wrong <= budget).then_some(best.amount)
+}
+
+/// Whether the cents hold a 1 or a 7, which are one sign in many hands. Cents are written in digits on both lines, by the same hand: unlike the dollars,
+/// the two lines are no two proofs of them.
+fn has_alike_cents(amount: Amount) -> bool {
+    let cents = amount.cents() % 100;
+    [cents / 10, cents % 10].iter().any(|digit| matches!(digit, 1 | 7))
 }
 
 /// Figures and words that are both surely read and differ.

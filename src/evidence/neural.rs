@@ -10,8 +10,12 @@ use std::sync::Arc;
 /// A net that turns the picture of a line into the likelihood of every character at every step along it.
 pub struct Net {
     model: Model,
-    /// One thread: the workers of the pipeline are the parallelism.
-    threads: Arc<ThreadPool>,
+}
+
+thread_local! {
+    /// One thread of the runtime for each of ours: the workers of the pipeline are the parallelism, and a pool that they shared would make them wait
+    /// for one another.
+    static THREADS: Arc<ThreadPool> = Arc::new(ThreadPool::with_num_threads(1));
 }
 
 /// What a net says of a line: for each step from left to right the log-probability of each class; class 0 is the blank of CTC.
@@ -61,7 +65,7 @@ impl Net {
         let model = ModelOptions::with_all_ops()
             .load(bytes)
             .map_err(|source| NeuralError::Load(Box::new(source)))?;
-        Ok(Self::of(model))
+        Ok(Net { model })
     }
 
     /// Takes a model that is part of the program.
@@ -69,14 +73,7 @@ impl Net {
         let model = ModelOptions::with_all_ops()
             .load_static_slice(bytes)
             .map_err(|source| NeuralError::Load(Box::new(source)))?;
-        Ok(Self::of(model))
-    }
-
-    fn of(model: Model) -> Self {
-        Net {
-            model,
-            threads: Arc::new(ThreadPool::with_num_threads(1)),
-        }
+        Ok(Net { model })
     }
 
     /// Runs the net on one picture: `input` is channel by channel, row by row; `shape` is 1, channels, height, width.
@@ -84,7 +81,7 @@ impl Net {
         let [_, _, height, width] = shape;
         let picture = NdTensor::<f32, 4>::from_data(shape, input);
         let mut options = RunOptions::default();
-        options.thread_pool = Some(Arc::clone(&self.threads));
+        options.thread_pool = Some(THREADS.with(Arc::clone));
         let found = self
             .model
             .run_one(picture.view().into(), Some(options))

@@ -120,7 +120,7 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
             && !sheet.frames.iter().any(|frame| rule.y().abs_diff(frame.y) < dpi.px(0.05) && rule.area.x.abs_diff(frame.x) < dpi.px(0.1))
     };
     let on_rules: Vec<(Rect, Rect)> =
-        rules.iter().filter(is_line).map(|rule| (strip(sheet, rule), on_rule(sheet, rule))).collect();
+        rules.iter().filter(is_line).map(|rule| (strip(sheet, rule), run_on(sheet, rule, figures))).collect();
     let mut found: Vec<Rect> = on_rules.iter().map(|(_, line)| *line).filter(|line| line.w >= dpi.px(0.4)).collect();
     let region = Rect {
         x: sheet.paper.x,
@@ -140,6 +140,33 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
     found.extend(free.map(|area| grown(sheet, area, 0.04)));
     found.sort_by_key(|area| area.y + area.h / 2);
     found
+}
+
+/// What is written on a rule, and runs on beyond its ends where scanning lost them. Left of the payee's rule stands its label: there it ends.
+fn run_on(sheet: &Sheet, rule: &Rule, figures: Rect) -> Rect {
+    let dpi = sheet.dpi;
+    let mut area = on_rule(sheet, rule);
+    if area.is_empty() {
+        return area;
+    }
+    let is_payees = rule.y() <= figures.bottom() + dpi.px(0.12);
+    let (gap, strip) = (dpi.px(0.28), strip(sheet, rule));
+    let lowest = rule.y().saturating_sub(dpi.px(OFF_RULE));
+    let beside = Rect { x: sheet.paper.x + dpi.px(0.1), w: sheet.paper.w, ..strip };
+    loop {
+        let before = area;
+        for piece in sheet.pieces_in(beside).filter(|c| c.area.bottom() >= lowest && (c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.3))) {
+            let to_left = piece.area.x < area.x && piece.area.right() + gap >= area.x && !is_payees;
+            let to_right = piece.area.right() > area.right() && piece.area.x <= area.right() + gap && piece.area.right() < figures.x;
+            if to_left || to_right {
+                let reach = area.union(piece.area);
+                (area.x, area.w) = (reach.x, reach.w);
+            }
+        }
+        if area == before {
+            return area;
+        }
+    }
 }
 
 /// Rules left of the figures that lie in one line are one rule: where writing meets a rule, or a pale one is scanned, it comes apart.

@@ -1,5 +1,6 @@
 //! A check laid level, with its rules, its frames and its writing: where fields are looked for.
 
+use crate::evidence::straight::levelled;
 use crate::geometry::{Dpi, Rect, px, round_u32};
 use crate::page::Page;
 use crate::page::bits::Bits;
@@ -7,7 +8,6 @@ use crate::page::components::{Component, MOST_COMPONENTS, components};
 use crate::page::rows::{DigitRow, RowFont, digit_rows};
 use crate::page::ruled::{Rule, frames, rules};
 use crate::page::threshold::inked;
-use crate::page::warp::levelled;
 use image::GrayImage;
 use std::borrow::Cow;
 
