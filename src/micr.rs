@@ -1,5 +1,7 @@
 //! The MICR line along a check's bottom edge, as a magnetic reader writes it: which digits are whose.
 
+pub(crate) mod shapes;
+
 use crate::id::{CheckSerial, RoutingNumber};
 use crate::money::Amount;
 use std::fmt;

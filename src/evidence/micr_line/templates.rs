@@ -1,0 +1,282 @@
+//! The first reader: the fourteen characters drawn from the standard's grid, laid over the strip so that together they explain most of its ink.
+//!
+//! A [`style`](Style) is a weight of print and a width and height of the characters; the usual one finds them, then the one that fits the line best
+//! tells them apart.
+
+mod stray;
+mod style;
+
+use super::net::ALPHABET;
+use super::strip::{ROWS, Strip};
+use crate::geometry::f64_of;
+use style::{BOX_H, KINDS, Style, Variant};
+
+pub(super) use style::BOX_W;
+
+/// Columns from one character to the next, to whole pixels.
+pub(super) const PITCH: usize = 22;
+/// The same, exactly.
+const PITCH_EXACT: f64 = 0.125 / 0.013 * 2.25;
+/// Characters stand no nearer than this, in columns: 86 % of their pitch. What is found nearer is part of a character.
+const NEAREST: usize = 18;
+/// The share of its own ink that a character must explain to be one. Noise and strokes of a pen explain less.
+const LEAST_EXPLAINED: f32 = 0.32;
+/// Characters further apart than this, in columns, are not of one line: an inch and a quarter.
+const FARTHEST: usize = 216;
+/// The middle lead of a line's characters. Of print that is no E-13B it is below 0.2.
+const USUAL_LEAD: f32 = 0.25;
+/// Characters so many pitches from their neighbour stand apart.
+const APART: f64 = 1.75;
+/// Uppermost row of a character's box where the line lies in the strip's middle.
+const TOP: usize = (ROWS - BOX_H) / 2;
+/// A character is looked for so many pixels to each side of where it was found.
+const SLACK: usize = 2;
+
+/// A character that was found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Glyph {
+    pub(super) character: char,
+    /// Left edge of its box in the strip.
+    column: usize,
+    /// The share of the character's ink that is there, less what is missing: 1 for a perfect print.
+    likeness: f32,
+    /// How much better it fits than its best rival, 1 for a perfect print, 0 where both fit alike.
+    lead: f32,
+}
+
+/// What was found on a strip, left to right.
+pub(super) struct Glyphs {
+    pub(super) found: Vec<Glyph>,
+    /// The most ink where there is no character, of a usual character's.
+    pub(super) stray: f32,
+}
+
+/// A place of a character: kind, column and row of its box, and how much ink it explains there.
+#[derive(Clone, Copy)]
+struct Place {
+    kind: usize,
+    column: usize,
+    top: usize,
+    gain: f32,
+}
+
+impl Glyphs {
+    /// The columns at which the first and the last character's boxes begin; two equal ones where there are none.
+    pub(super) fn span(&self) -> (usize, usize) {
+        let column = |glyph: Option<&Glyph>| glyph.map_or(0, |glyph| glyph.column);
+        (column(self.found.first()), column(self.found.last()))
+    }
+
+    /// How many pitches lie between two characters.
+    pub(super) fn pitches(&self, from: usize, to: usize) -> f64 {
+        f64_of(self.found[to].column - self.found[from].column) / PITCH_EXACT
+    }
+
+    /// Whether any of them is a symbol: a row of digits alone is no MICR line.
+    pub(super) fn has_symbol(&self) -> bool {
+        self.found.iter().any(|glyph| !glyph.character.is_ascii_digit())
+    }
+
+    /// Whether at least half of them are clearly what they are: what is no line of E-13B gives a row of doubtful characters.
+    pub(super) fn is_line(&self) -> bool {
+        median(self.found.iter().map(|glyph| glyph.lead).collect()) >= USUAL_LEAD
+    }
+
+    /// Without what was found apart from the rest at either end, where `seen` says that another reader saw nothing: the check's edge, dirt.
+    pub(super) fn without_ends(mut self, seen: impl Fn(&[Glyph]) -> (usize, usize), strip: &Strip) -> Self {
+        let (from, to) = seen(&self.found);
+        let apart = |glyphs: &Self, at: usize| glyphs.pitches(at - 1, at) > APART;
+        let first = (0..=from).rev().find(|&at| at == 0 || apart(&self, at)).unwrap_or(0);
+        let last = (to..self.found.len()).find(|&at| at + 1 == self.found.len() || apart(&self, at + 1)).unwrap_or(to);
+        if first > 0 || last + 1 < self.found.len() {
+            self.found = self.found[first..=last].to_vec();
+            self.stray = stray::most(strip, &self.found);
+        }
+        self
+    }
+
+    /// The lead of the least certain.
+    pub(super) fn least_lead(&self) -> f32 {
+        self.found.iter().map(|glyph| glyph.lead).fold(1.0, f32::min)
+    }
+
+    /// The likeness of the least like.
+    pub(super) fn least_likeness(&self) -> f32 {
+        self.found.iter().map(|glyph| glyph.likeness).fold(1.0, f32::min)
+    }
+}
+
+/// Finds the characters of a strip; `None` if there are none.
+pub(super) fn read(strip: &Strip) -> Option<Glyphs> {
+    let usual = Style::of(Variant::USUAL);
+    let line = line(explained(strip, usual));
+    if line.is_empty() {
+        return None;
+    }
+    let window = Window { strip, factor: 1.0 };
+    let placed: Vec<Place> = line.iter().map(|place| window.settled(*place, usual)).collect();
+    let window = window.levelled(&placed, usual);
+    let style = window.best_style(&placed);
+    let found: Vec<Glyph> = placed.iter().map(|place| window.told_apart(*place, style)).collect();
+    let stray = stray::most(strip, &found);
+    Some(Glyphs { found, stray })
+}
+
+/// The ink that each kind of character explains at each column: the squared darkness that laying it there takes away.
+fn explained(strip: &Strip, style: &Style) -> Vec<Vec<f32>> {
+    let places = (strip.width + 1).saturating_sub(BOX_W);
+    let of_kind = |template: &style::Template| {
+        let mut gains = vec![-template.energy; places];
+        for &(row, column, weight) in &template.taps {
+            let darkness = &strip.row(TOP + row)[column..column + places];
+            let weight = 2.0 * weight;
+            for (gain, dark) in gains.iter_mut().zip(darkness) {
+                *gain += weight * dark;
+            }
+        }
+        let least = LEAST_EXPLAINED * template.energy;
+        gains.iter_mut().for_each(|gain| *gain -= least);
+        gains
+    };
+    style.templates.iter().map(of_kind).collect()
+}
+
+/// The row of characters that explains most, no two nearer than [`NEAREST`]; of what stands further apart than [`FARTHEST`] the better part.
+fn line(gains: Vec<Vec<f32>>) -> Vec<Place> {
+    let places = gains.first().map_or(0, Vec::len);
+    // The best row that ends before a column, and its last character.
+    let mut best: Vec<(f32, Option<(usize, usize)>)> = vec![(0.0, None); places + 1];
+    for column in 0..places {
+        let (kind, gain) = gains
+            .iter()
+            .enumerate()
+            .map(|(kind, gains)| (kind, gains[column]))
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+            .unwrap_or((0, f32::MIN));
+        let with = best[(column + 1).saturating_sub(NEAREST)].0 + gain;
+        best[column + 1] = if gain > 0.0 && with > best[column].0 {
+            (with, Some((kind, column)))
+        } else {
+            best[column]
+        };
+    }
+    let mut row: Vec<Place> = Vec::new();
+    let mut at = places;
+    while let Some((kind, column)) = best[at].1 {
+        let gain = gains[kind][column];
+        row.push(Place { kind, column, top: TOP, gain });
+        at = (column + 1).saturating_sub(NEAREST);
+    }
+    row.reverse();
+    let parts = row.chunk_by(|a, b| b.column - a.column <= FARTHEST);
+    let worth = |part: &[Place]| part.iter().map(|place| place.gain).sum::<f32>();
+    parts.max_by(|a, b| worth(a).total_cmp(&worth(b))).map_or_else(Vec::new, <[Place]>::to_vec)
+}
+
+/// A strip looked at through a character's box.
+struct Window<'a> {
+    strip: &'a Strip,
+    /// Makes this line's ink as dark as the templates'.
+    factor: f32,
+}
+
+impl Window<'_> {
+    /// The darkness under a template laid at a place; nothing beyond the strip.
+    fn overlap(&self, template: &style::Template, column: usize, top: usize) -> f32 {
+        if column + BOX_W > self.strip.width || top + BOX_H > ROWS {
+            return 0.0;
+        }
+        let rows = template.picture.chunks_exact(BOX_W).enumerate();
+        let row = |(y, line): (usize, &[f32])| {
+            let darkness = &self.strip.row(top + y)[column..column + BOX_W];
+            line.iter().zip(darkness).map(|(a, b)| a * b).sum::<f32>()
+        };
+        rows.map(row).sum()
+    }
+
+    fn gain(&self, template: &style::Template, column: usize, top: usize) -> f32 {
+        2.0 * self.factor * self.overlap(template, column, top) - template.energy
+    }
+
+    /// The best place for a character near where it was found.
+    fn settled(&self, place: Place, style: &Style) -> Place {
+        let template = &style.templates[place.kind];
+        let around = (0..=2 * SLACK).flat_map(|dx| (0..=2 * SLACK).map(move |dy| (dx, dy)));
+        around
+            .map(|(dx, dy)| {
+                let column = (place.column + dx).saturating_sub(SLACK);
+                let top = place.top + dy - SLACK;
+                let gain = self.gain(template, column, top);
+                Place { column, top, gain, ..place }
+            })
+            .max_by(|a, b| a.gain.total_cmp(&b.gain))
+            .unwrap_or(place)
+    }
+
+    /// With the factor that makes the characters found as dark as the templates.
+    fn levelled(self, placed: &[Place], style: &Style) -> Self {
+        let (mut inked, mut drawn) = (0.0, 0.0);
+        for place in placed {
+            let template = &style.templates[place.kind];
+            inked += self.overlap(template, place.column, place.top);
+            drawn += template.energy;
+        }
+        Window {
+            factor: (drawn / inked.max(1e-3)).clamp(0.7, 1.5),
+            ..self
+        }
+    }
+
+    /// The style that explains the line best: first its weight, then its width and height.
+    fn best_style(&self, placed: &[Place]) -> &'static Style {
+        let worth = |variant: &Variant| -> f32 {
+            let style = Style::of(*variant);
+            let gain = |place: &Place| self.gain(&style.templates[place.kind], place.column, place.top);
+            placed.iter().map(gain).sum()
+        };
+        let best = |variants: [Variant; 3]| {
+            let [usual, ..] = variants;
+            variants.into_iter().max_by(|a, b| worth(a).total_cmp(&worth(b))).unwrap_or(usual)
+        };
+        Style::of(best(best(best(Variant::USUAL.weights()).widths()).heights()))
+    }
+
+    /// The likest character at a place, and how it stands against the others.
+    fn told_apart(&self, place: Place, style: &Style) -> Glyph {
+        let settled = self.settled(place, style);
+        let mut gains = [f32::MIN; KINDS];
+        for (gain, template) in gains.iter_mut().zip(&style.templates) {
+            for dx in 0..=2 * SLACK {
+                let column = (settled.column + dx).saturating_sub(SLACK);
+                *gain = gain.max(self.gain(template, column, settled.top));
+            }
+        }
+        let kind = (0..KINDS).max_by(|&a, &b| gains[a].total_cmp(&gains[b])).unwrap_or(settled.kind);
+        let lead = (0..KINDS)
+            .filter(|&rival| rival != kind)
+            .map(|rival| (gains[kind] - gains[rival]) / style.difference[kind][rival])
+            .fold(f32::MAX, f32::min);
+        Glyph {
+            character: ALPHABET[kind],
+            column: settled.column,
+            likeness: gains[kind] / style.templates[kind].energy,
+            lead,
+        }
+    }
+}
+
+impl Glyph {
+    /// The columns of its box.
+    fn columns(&self) -> std::ops::Range<usize> {
+        self.column..self.column + BOX_W
+    }
+}
+
+/// The middle value; 0 of none.
+fn median(mut values: Vec<f32>) -> f32 {
+    let middle = values.len() / 2;
+    if values.is_empty() {
+        return 0.0;
+    }
+    *values.select_nth_unstable_by(middle, f32::total_cmp).1
+}
