@@ -6,6 +6,7 @@ pub mod codes;
 pub mod ctc;
 pub mod gather;
 pub mod line_reader;
+pub mod micr_line;
 pub mod neural;
 pub mod ocr;
 pub mod printed;
@@ -16,6 +17,7 @@ pub mod strip;
 
 pub use crate::page::kind::PageKind;
 pub use check::CheckReading;
+pub use micr_line::MicrReading;
 
 use crate::config::coupon_format::{CouponFields, Mark};
 use crate::geometry::{Dpi, Rect, Side, Turn};
@@ -74,6 +76,9 @@ pub struct Seen {
     pub codes: Vec<CodeReading>,
     /// The coupon's printed fields, where they were looked for.
     pub printed: Option<PrintedCoupon>,
+    /// The MICR line as the picture shows it, where it was looked for and found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub micr: Option<MicrReading>,
     /// What is written on a check, where it was looked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<CheckReading>,

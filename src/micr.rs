@@ -31,6 +31,18 @@ pub struct Micr {
     pub complete: bool,
 }
 
+/// Whether a line is a Canadian check's: between the transit symbols five digits of the branch, a dash, three of the bank. Such a line has no
+/// routing number and is never [`Micr::complete`].
+pub fn is_canadian(line: &str) -> bool {
+    let mut parts = line.split(['⑆', 'A', 'a']);
+    let Some(transit) = parts.nth(1).filter(|_| parts.next().is_some()) else {
+        return false;
+    };
+    let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    let halves = transit.trim().split_once(['⑉', 'D', 'd', '-']);
+    halves.is_some_and(|(branch, bank)| digits(branch, 5) && digits(bank, 3))
+}
+
 impl fmt::Debug for Micr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Micr")
@@ -268,6 +280,15 @@ mod tests {
         expect("A121065966A 4039519400C 04?8", "121065966", "4039519400", "", false);
         expect("A1210?5966A 4039519400C 0448", "", "4039519400", "448", false);
         expect("A031168526A 95070_712C 9539", "031168526", "", "9539", false);
+    }
+
+    #[test]
+    fn a_canadian_line_is_known_by_its_dash() {
+        assert!(is_canadian("⑈5973⑈ ⑆26532⑉815⑆ 791713315⑈"));
+        assert!(is_canadian("C5973C A26532D815A 791713315C"));
+        for other in ["⑆031174390⑆ 7825309320⑈ 2564", "⑆2653⑉8155⑆ 7⑈", "⑆26532⑉815", "⑆2?532⑉815⑆ 7⑈", ""] {
+            assert!(!is_canadian(other), "{other}");
+        }
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! The rules of the trade for what stands on an item: payee, date, signature, notes, currency.
 
 use super::case::{Case, CasePage};
-use super::reason::Reason;
+use super::reason::{Claim, Claimant, Field, Reason};
 use crate::config::Disposition;
-use crate::evidence::PageKind;
 use crate::evidence::check::texts::{likeness_within, payee_likeness};
 use crate::evidence::check::{CheckReading, Signature};
+use crate::micr::is_canadian;
 use chrono::{Datelike, Days, NaiveDate};
 
 /// The reader's mean certainty of a line that is surely read.
@@ -16,6 +16,8 @@ const FEWEST_LETTERS: usize = 6;
 /// Every rule that an item breaks.
 pub(super) fn check_items(case: &Case, items: &[&CasePage], reasons: &mut Vec<Reason>) {
     for item in items {
+        reasons.extend(foreign(case, item));
+        reasons.extend(other_micr(item));
         let Some(check) = item.check() else { continue };
         reasons.extend(wrong_payee(case, item, check));
         reasons.extend(wrong_date(case, item, check));
@@ -72,7 +74,7 @@ fn wrong_date(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reas
     };
     let is_late = |date: NaiveDate| date > latest && (date - latest).num_days() <= 370;
     let is_old = |date: NaiveDate| date < earliest && (earliest - date).num_days() <= 1_100 && !is_january_slip(date, case.received);
-    let is_check = item.kind() != Some(PageKind::MoneyOrder);
+    let is_check = !item.is_money_order();
     let late = likeliest(&is_late).filter(|_| case.checks.post_dated == Disposition::Queue);
     let old = likeliest(&is_old).filter(|_| is_check && case.checks.stale_dated == Disposition::Queue);
     late.map(|date| Reason::PostDated { page: item.no, date }).or(old.map(|date| Reason::StaleDated { page: item.no, date }))
@@ -87,8 +89,38 @@ fn is_january_slip(date: NaiveDate, received: NaiveDate) -> bool {
 /// Nothing where a signature belongs. Whoever buys a money order need not sign it.
 fn unsigned(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reason> {
     let signature = check.signature.as_ref()?;
-    let is_blank = signature.value == Signature::Blank && item.kind() != Some(PageKind::MoneyOrder);
+    let is_blank = signature.value == Signature::Blank && !item.is_money_order();
     (is_blank && case.checks.unsigned == Disposition::Queue).then_some(Reason::Unsigned { page: item.no })
+}
+
+/// A line of another country's form. A routing number that is not read is no reason.
+fn foreign(case: &Case, item: &CasePage) -> Option<Reason> {
+    let pictured = item.seen().and_then(|seen| seen.micr.as_ref()).map(|micr| micr.line.as_str());
+    let magnetic = item.magnetic.as_ref().map(|micr| micr.raw.as_str());
+    let is_foreign = [pictured, magnetic].into_iter().flatten().any(is_canadian);
+    (is_foreign && case.checks.foreign_item == Disposition::Queue).then_some(Reason::ForeignItem { page: item.no })
+}
+
+/// The magnetic reader and the picture, both surely read, say different things.
+fn other_micr(item: &CasePage) -> Option<Reason> {
+    let (magnetic, pictured) = (item.magnetic.as_ref()?, item.pictured_micr()?);
+    // Bank accounts are not written out: the last digits tell the two apart.
+    let end = |text: &Option<String>| text.as_ref().map(|text| text[text.len().saturating_sub(4)..].to_owned());
+    let differs = |one: bool, what: &str, a: String, b: String| {
+        one.then(|| Reason::ConflictingEvidence {
+            field: Field::Micr,
+            one: Claim { by: Claimant::Manifest, page: Some(item.no), says: format!("{what} {a}") },
+            other: Claim { by: Claimant::Check, page: Some(item.no), says: format!("{what} {b}") },
+        })
+    };
+    let text = |value: Option<String>| value.unwrap_or_default();
+    let (a, b) = (magnetic, &pictured);
+    differs(a.routing.is_some() && b.routing.is_some() && a.routing != b.routing, "routing number",
+        text(a.routing.map(|r| r.to_string())), text(b.routing.map(|r| r.to_string())))
+    .or_else(|| differs(a.account.is_some() && b.account.is_some() && a.account != b.account, "account ending in",
+        text(end(&a.account)), text(end(&b.account))))
+    .or_else(|| differs(a.serial.is_some() && b.serial.is_some() && a.serial != b.serial, "check number",
+        text(a.serial.as_ref().map(ToString::to_string)), text(b.serial.as_ref().map(ToString::to_string))))
 }
 
 /// "Paid in full" and the like, anywhere at the lower left.

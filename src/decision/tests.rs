@@ -34,6 +34,7 @@ fn page(no: u32, kind: PageKind) -> CasePage {
         paper: Rect::default(),
         codes: Vec::new(),
         printed: None,
+        micr: None,
         check: None,
     };
     CasePage {
@@ -41,7 +42,7 @@ fn page(no: u32, kind: PageKind) -> CasePage {
         side: Side::Front,
         keyed_amount: None,
         has_micr: false,
-        micr_amount: None,
+        magnetic: None,
         evidence: PageEvidence {
             page: PageNo(no),
             side: Side::Front,

@@ -48,7 +48,8 @@ pub fn worth(item: &CasePage, due: &[Amount], rules: &CheckRules) -> Worth {
     let none = AmountReading::default();
     let reading = item.check().map_or(&none, |check| &check.amount);
     let claim = |by, says: String| Claim { by, page: Some(item.no), says };
-    if let (Some(keyed), Some(encoded)) = (item.keyed_amount, item.micr_amount)
+    let encoded = item.magnetic.as_ref().and_then(|micr| micr.amount);
+    if let (Some(keyed), Some(encoded)) = (item.keyed_amount, encoded)
         && keyed != encoded
     {
         let manifest = |says| claim(Claimant::Manifest, says);

@@ -120,8 +120,9 @@ impl CheckReaders {
     }
 
     /// Reads the front of a check. `payees` are the names that it should be payable to: they only tell the payee's line from other lines.
-    pub fn read(&self, page: &Page, payees: &[String]) -> CheckReading {
-        let sheet = Sheet::of(page);
+    /// `micr` is where the MICR line was read.
+    pub fn read(&self, page: &Page, micr: Option<Rect>, payees: &[String]) -> CheckReading {
+        let sheet = Sheet::of(page, micr);
         let fields = fields::find(&sheet);
         let (figures_text, figures) = self.figures(&sheet, &fields);
         let (words_text, words, payee) = self.words_and_payee(&sheet, &fields, payees);

@@ -2,6 +2,7 @@
 
 use super::barcode::Effort;
 use super::codes::{LINEAR, MATRIX, cheap_codes, dear_codes, dedupe, in_patches, proven, proves};
+use super::micr_line;
 use super::printed;
 use super::readers::Readers;
 use super::{CodeReading, PageEvidence, PageKind, PrintedCoupon, Reading, Seen, Sight};
@@ -53,9 +54,20 @@ pub fn look(
     }
     dedupe(&mut codes);
     let (value, score) = settle_kind(&page, layout_kind, layout_score, &codes, printed.as_ref());
-    let may_be_check = value == PageKind::Check || (known == Known::Item && value == PageKind::Unknown);
+    let micr = if side == Side::Front && may_be_item(&page, value, known) {
+        micr_line::read(&page)
+    } else {
+        None
+    };
+    let (value, score) = match &micr {
+        Some(line) if value == PageKind::Unknown && line.accepted => (PageKind::Check, line.score),
+        _ => (value, score),
+    };
+    let is_check = value == PageKind::Check || (known == Known::Item && value == PageKind::Unknown);
     let check = match &readers.checks {
-        Some(checks) if may_be_check && side == Side::Front => Some(checks.read(&page, &config.checks.payees)),
+        Some(checks) if is_check && side == Side::Front => {
+            Some(checks.read(&page, micr.as_ref().map(|line| line.region), &config.checks.payees))
+        }
         _ => None,
     };
     let seen = Seen {
@@ -70,6 +82,7 @@ pub fn look(
         paper: page.layout.inked.paper,
         codes,
         printed,
+        micr,
         check,
     };
     (
@@ -88,6 +101,17 @@ pub fn unreadable(number: PageNo, side: Side, why: &str) -> PageEvidence {
         page: number,
         side,
         sight: Sight::Unreadable(why.to_owned()),
+    }
+}
+
+/// Papers that may carry money: those that the layout or the manifest says do, and those of no known kind that are as wide and low as checks are, or lie
+/// on a sheet.
+fn may_be_item(page: &Page, kind: PageKind, known: Known) -> bool {
+    let width = page.dpi.inches(page.layout.inked.paper.w);
+    match kind {
+        PageKind::Check | PageKind::MoneyOrder => true,
+        PageKind::Unknown | PageKind::Letter => known == Known::Item || width >= 5.0,
+        _ => false,
     }
 }
 

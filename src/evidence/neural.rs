@@ -82,9 +82,11 @@ impl Net {
         let picture = NdTensor::<f32, 4>::from_data(shape, input);
         let mut options = RunOptions::default();
         options.thread_pool = Some(THREADS.with(Arc::clone));
-        let found = self
-            .model
-            .run_one(picture.view().into(), Some(options))
+        // A worker of the pipeline's pool that waits for another pool takes up another page meanwhile, and so on, each page's picture held on the
+        // stack of the last. A thread of no pool just waits.
+        let run = || self.model.run_one(picture.view().into(), Some(options));
+        let found = std::thread::scope(|scope| scope.spawn(run).join())
+            .expect("the runtime does not panic on a picture of the shape it was made for")
             .map_err(|source| NeuralError::Run {
                 width,
                 height,

@@ -1,6 +1,7 @@
 //! The readers that are loaded once and shared by all threads.
 
 use super::check::{CheckReaders, FiguresNet};
+use super::micr_line;
 use super::line_reader::{self, LineReader, LineReaderError};
 use super::neural::NeuralError;
 
@@ -33,6 +34,7 @@ pub enum ReadersError {
 impl Readers {
     /// Loads what is asked for.
     pub fn load(writing: Writing) -> Result<Self, ReadersError> {
+        micr_line::load();
         let checks = match writing {
             Writing::Left => None,
             Writing::Read => {

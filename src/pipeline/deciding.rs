@@ -102,7 +102,7 @@ pub(super) fn case_pages(stored: &StoredTransaction) -> Vec<CasePage> {
         side: page.side,
         keyed_amount: page.keyed_amount,
         has_micr: page.keyed_micr.is_some(),
-        micr_amount: page.keyed_micr.as_deref().and_then(|line| Micr::parse(line).amount),
+        magnetic: page.keyed_micr.as_deref().map(Micr::parse),
         evidence: evidence.clone(),
     };
     stored.pages.iter().map(case_page).collect()
@@ -112,7 +112,7 @@ pub(super) fn case_pages(stored: &StoredTransaction) -> Vec<CasePage> {
 pub(super) fn items(stored: &StoredTransaction, pages: &[CasePage], config: &Config) -> Vec<NewItem> {
     let due = dues(pages);
     let new_item = |((page, _), case): (&(crate::store::batches::StoredPage, _), &CasePage)| {
-        let micr = page.keyed_micr.as_deref().map(Micr::parse);
+        let micr = case.micr();
         NewItem {
             page: page.no,
             kind: case.kind().filter(|kind| kind.is_item()).unwrap_or(PageKind::Check),

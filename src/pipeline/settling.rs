@@ -83,7 +83,7 @@ fn known_worth(fact: &PageFacts, evidence: PageEvidence, dues: &[Amount], rules:
         side: fact.side,
         keyed_amount: fact.keyed_amount,
         has_micr: fact.has_micr,
-        micr_amount: None,
+        magnetic: None,
         evidence,
     };
     match worth(&item, &due, rules) {

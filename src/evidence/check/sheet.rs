@@ -37,8 +37,8 @@ pub struct Sheet<'a> {
 const LEVEL: f32 = 0.2;
 
 impl<'a> Sheet<'a> {
-    /// Lays an upright page level and finds what stands on it.
-    pub fn of(page: &'a Page) -> Self {
+    /// Lays an upright page level and finds what stands on it. `micr` is where the MICR line was read on the page, in case the layout does not show it.
+    pub fn of(page: &'a Page, micr: Option<Rect>) -> Self {
         let skew = page.layout.skew();
         let is_level = skew.abs() < LEVEL;
         let gray = if is_level { Cow::Borrowed(&page.gray) } else { Cow::Owned(levelled(&page.gray, skew)) };
@@ -55,7 +55,8 @@ impl<'a> Sheet<'a> {
         let rules = rules(&bits, dpi);
         let frames = frames(&rules, &bits, dpi);
         let bare = without_rules(&bits, &rules, &frames, dpi);
-        let micr = found.as_ref().map(|row: &DigitRow| row.area);
+        let hint = micr.filter(|_| is_level);
+        let micr = found.as_ref().map(|row: &DigitRow| row.area).or(hint);
         let paper = micr.map_or(paper, |row| check_on(paper, row, &bare, dpi));
         let foot = micr.map_or(paper.bottom().saturating_sub(dpi.px(0.5)), |row| row.y);
         let least = dpi.px(0.025);

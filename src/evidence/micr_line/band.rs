@@ -17,6 +17,8 @@ const PITCH_MODULES: f64 = 0.125 / MODULE;
 pub(super) const SCALE: f64 = 2.25;
 /// How far a row's pitch may be from an eighth of an inch: stretched scans and printers reach 4 %.
 const PITCH_OFF: f64 = 0.06;
+/// Bands nearer than this, in modules, are one.
+const NEAR: f64 = 2.0;
 /// Bands looked for by their marks alone that are read, of each darkness.
 const MOST_SOUGHT: usize = 3;
 
@@ -103,6 +105,12 @@ impl Band {
             slope,
             ..*self
         })
+    }
+
+    /// Whether it lies where another does: it would be read alike.
+    pub(super) fn is_near(&self, other: &Band) -> bool {
+        let apart = |x: f64| (self.middle + self.slope * x - other.middle - other.slope * x).abs();
+        apart(0.0).max(apart(self.length)) < NEAR * self.module
     }
 
     /// The rectangle on the page around the characters.

@@ -23,8 +23,8 @@ const NEAREST: usize = 18;
 const LEAST_EXPLAINED: f32 = 0.32;
 /// Characters further apart than this, in columns, are not of one line: an inch and a quarter.
 const FARTHEST: usize = 216;
-/// The middle lead of a line's characters. Of print that is no E-13B it is below 0.2.
-const USUAL_LEAD: f32 = 0.25;
+/// The middle lead of a line's characters. Of E-13B it is 0.5 and more, even on scans hard to read; of other print mostly below 0.4.
+const USUAL_LEAD: f32 = 0.48;
 /// Characters so many pitches from their neighbour stand apart.
 const APART: f64 = 1.75;
 /// Uppermost row of a character's box where the line lies in the strip's middle.
@@ -82,8 +82,11 @@ impl Glyphs {
         median(self.found.iter().map(|glyph| glyph.lead).collect()) >= USUAL_LEAD
     }
 
+    pub(super) fn median_like(&self) -> f32 { median(self.found.iter().map(|glyph| glyph.likeness).collect()) }
+    pub(super) fn median_lead(&self) -> f32 { median(self.found.iter().map(|glyph| glyph.lead).collect()) }
+
     /// Without what was found apart from the rest at either end, where `seen` says that another reader saw nothing: the check's edge, dirt.
-    pub(super) fn without_ends(mut self, seen: impl Fn(&[Glyph]) -> (usize, usize), strip: &Strip) -> Self {
+    pub(super) fn without_ends(mut self, strip: &Strip, seen: impl Fn(&[Glyph]) -> (usize, usize)) -> Self {
         let (from, to) = seen(&self.found);
         let apart = |glyphs: &Self, at: usize| glyphs.pitches(at - 1, at) > APART;
         let first = (0..=from).rev().find(|&at| at == 0 || apart(&self, at)).unwrap_or(0);
@@ -198,6 +201,19 @@ impl Window<'_> {
         2.0 * self.factor * self.overlap(template, column, top) - template.energy
     }
 
+    /// The squared difference between what stands at a place and a template.
+    fn residue(&self, template: &style::Template, place: Place) -> f32 {
+        if place.column + BOX_W > self.strip.width || place.top + BOX_H > ROWS {
+            return template.energy;
+        }
+        let rows = template.picture.chunks_exact(BOX_W).enumerate();
+        let row = |(y, line): (usize, &[f32])| {
+            let darkness = &self.strip.row(place.top + y)[place.column..place.column + BOX_W];
+            line.iter().zip(darkness).map(|(a, b)| (a - self.factor * b).powi(2)).sum::<f32>()
+        };
+        rows.map(row).sum()
+    }
+
     /// The best place for a character near where it was found.
     fn settled(&self, place: Place, style: &Style) -> Place {
         let template = &style.templates[place.kind];
@@ -259,7 +275,7 @@ impl Window<'_> {
         Glyph {
             character: ALPHABET[kind],
             column: settled.column,
-            likeness: gains[kind] / style.templates[kind].energy,
+            likeness: 1.0 - self.residue(&style.templates[kind], settled) / style.templates[kind].energy,
             lead,
         }
     }
