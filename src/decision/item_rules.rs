@@ -137,3 +137,149 @@ fn restrictive_note(case: &Case, item: &CasePage, check: &CheckReading) -> Optio
         text: line.value.clone(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::checks::CheckRules;
+    use crate::decision::tests::{ANN, barcode, check, decided_with, dollars, page, seen, words};
+    use crate::evidence::Reading;
+    use crate::evidence::check::DateCandidate;
+    use crate::score::Score;
+
+    fn line(text: &str, score: f32) -> Reading<String> {
+        Reading { value: text.to_owned(), score: Score::new(score), region: None }
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn dated(date: &str) -> CheckReading {
+        CheckReading { dates: vec![DateCandidate { date: day(date), probability: Score::new(0.95) }], ..CheckReading::default() }
+    }
+
+    fn signed(signature: Signature) -> CheckReading {
+        let signature = Reading { value: signature, score: Score::SURE, region: None };
+        CheckReading { signature: Some(signature), ..CheckReading::default() }
+    }
+
+    fn payable_to(payee: &str, score: f32) -> CheckReading {
+        CheckReading { payee: Some(line(payee, score)), ..CheckReading::default() }
+    }
+
+    fn noted(note: &str) -> CheckReading {
+        CheckReading { memo: vec![line("Memo", 0.9), line(note, 0.9)], ..CheckReading::default() }
+    }
+
+    /// What becomes of an envelope with a coupon and this item, keyed and received on a day; `change` changes the rules.
+    fn said(item: CasePage, reading: CheckReading, received: &str, change: impl FnOnce(&mut CheckRules)) -> String {
+        let mut item = item;
+        seen(&mut item).check = Some(reading);
+        let pages = [barcode(1, ANN, "120.00"), item];
+        let mut rules = CheckRules::default();
+        change(&mut rules);
+        words(&decided_with(&pages, |case| {
+            case.checks = &rules;
+            case.received = day(received);
+        }))
+    }
+
+    fn a_check() -> CasePage {
+        check(2, Some("120.00"))
+    }
+
+    fn a_money_order() -> CasePage {
+        CasePage { keyed_amount: Some(dollars("120.00")), ..page(2, PageKind::MoneyOrder) }
+    }
+
+    /// The rule breaks, and its disposition switches it off.
+    #[track_caller]
+    fn breaks(reading: &CheckReading, code: &str, off: fn(&mut CheckRules)) {
+        assert_eq!(said(a_check(), reading.clone(), "2026-01-09", |_| {}), code);
+        assert_eq!(said(a_check(), reading.clone(), "2026-01-09", off), posts());
+    }
+
+    fn posts() -> String {
+        format!("barcode: {ANN} 120.00")
+    }
+
+    #[track_caller]
+    fn is_fine(item: CasePage, reading: CheckReading, received: &str) {
+        assert_eq!(said(item, reading, received, |_| {}), posts());
+    }
+
+    #[test]
+    fn a_check_of_tomorrow_waits() {
+        breaks(&dated("2026-02-15"), "post_dated", |rules| rules.post_dated = Disposition::Post);
+        is_fine(a_check(), dated("2026-01-09"), "2026-01-09");
+        let tomorrow = said(a_check(), dated("2026-01-10"), "2026-01-09", |rules| rules.post_dated_days = 3);
+        assert_eq!(tomorrow, posts(), "within the days that are no matter");
+        assert_eq!(said(a_money_order(), dated("2026-02-15"), "2026-01-09", |_| {}), "post_dated");
+    }
+
+    #[test]
+    fn a_check_of_last_spring_waits_and_a_money_order_does_not() {
+        breaks(&dated("2025-04-02"), "stale_dated", |rules| rules.stale_dated = Disposition::Post);
+        is_fine(a_money_order(), dated("2025-04-02"), "2026-01-09");
+        is_fine(a_check(), dated("2025-11-02"), "2026-01-09");
+    }
+
+    #[test]
+    fn last_years_number_in_january_is_a_slip() {
+        is_fine(a_check(), dated("2025-01-07"), "2026-01-09");
+        is_fine(a_check(), dated("2025-01-30"), "2026-02-05");
+        assert_eq!(said(a_check(), dated("2025-01-07"), "2026-03-09", |_| {}), "stale_dated");
+        assert_eq!(said(a_check(), dated("2024-01-07"), "2026-01-09", |_| {}), "stale_dated");
+    }
+
+    #[test]
+    fn a_date_that_is_hardly_read_is_held_against_nobody() {
+        let mut faint = dated("2026-02-15");
+        faint.dates[0].probability = Score::new(0.1);
+        is_fine(a_check(), faint, "2026-01-09");
+        let mut torn = dated("2026-02-15");
+        torn.dates.push(DateCandidate { date: day("2026-01-05"), probability: Score::new(0.05) });
+        is_fine(a_check(), torn, "2026-01-09");
+        is_fine(a_check(), CheckReading::default(), "2026-01-09");
+    }
+
+    #[test]
+    fn an_unsigned_check_waits_and_an_unsigned_money_order_does_not() {
+        breaks(&signed(Signature::Blank), "unsigned", |rules| rules.unsigned = Disposition::Post);
+        is_fine(a_money_order(), signed(Signature::Blank), "2026-01-09");
+        is_fine(a_check(), signed(Signature::Present), "2026-01-09");
+    }
+
+    #[test]
+    fn a_note_that_restricts_the_payment_waits() {
+        for note in ["PAID IN FULL", "for pald in ful", "accord & satisfaction"] {
+            breaks(&noted(note), "restrictive_note", |rules| rules.restrictive_note = Disposition::Post);
+        }
+        for note in ["January premium", "700123456789", "acct 7001 thank you"] {
+            is_fine(a_check(), noted(note), "2026-01-09");
+        }
+    }
+
+    #[test]
+    fn another_payee_waits_only_if_it_is_surely_read() {
+        breaks(&payable_to("City of Worcester", 0.95), "wrong_payee", |rules| rules.wrong_payee = Disposition::Post);
+        is_fine(a_check(), payable_to("City of Worcester", 0.5), "2026-01-09");
+        is_fine(a_check(), payable_to("CVS", 0.95), "2026-01-09");
+        for ours in ["Heatth Connecton", "MASS HEALTH CONNECTOR", "Pay to the order of Health Connector"] {
+            is_fine(a_check(), payable_to(ours, 0.95), "2026-01-09");
+        }
+    }
+
+    #[test]
+    fn every_rule_that_an_item_breaks_is_told() {
+        let reading = CheckReading {
+            payee: Some(line("City of Worcester", 0.95)),
+            memo: vec![line("paid in full", 0.9)],
+            signature: signed(Signature::Blank).signature,
+            ..dated("2025-04-02")
+        };
+        let found = said(a_check(), reading, "2026-01-09", |_| {});
+        assert_eq!(found, "wrong_payee stale_dated unsigned restrictive_note");
+    }
+}

@@ -14,14 +14,14 @@ use crate::money::Amount;
 use crate::score::Score;
 use std::collections::BTreeMap;
 
-const ANN: &str = "700123456789";
+pub(super) const ANN: &str = "700123456789";
 const BOB: &str = "700123456790";
 
-fn dollars(text: &str) -> Amount {
+pub(super) fn dollars(text: &str) -> Amount {
     text.parse().unwrap()
 }
 
-fn page(no: u32, kind: PageKind) -> CasePage {
+pub(super) fn page(no: u32, kind: PageKind) -> CasePage {
     let seen = Seen {
         kind: Reading {
             value: kind,
@@ -51,14 +51,14 @@ fn page(no: u32, kind: PageKind) -> CasePage {
     }
 }
 
-fn seen(page: &mut CasePage) -> &mut Seen {
+pub(super) fn seen(page: &mut CasePage) -> &mut Seen {
     match &mut page.evidence.sight {
         Sight::Seen(seen) => seen,
         Sight::Unreadable(why) => panic!("{why}"),
     }
 }
 
-fn check(no: u32, amount: Option<&str>) -> CasePage {
+pub(super) fn check(no: u32, amount: Option<&str>) -> CasePage {
     CasePage {
         keyed_amount: amount.map(dollars),
         ..page(no, PageKind::Check)
@@ -89,7 +89,7 @@ fn coupon(no: u32, codes: Vec<CodeReading>) -> CasePage {
     page
 }
 
-fn barcode(no: u32, member: &str, due: &str) -> CasePage {
+pub(super) fn barcode(no: u32, member: &str, due: &str) -> CasePage {
     coupon(no, vec![code(Mark::Code128, member, due, CheckOutcome::Passed)])
 }
 
@@ -113,7 +113,7 @@ fn account(member: &str, name: &str) -> (MemberId, Option<Account>) {
     (account.member_id, Some(account))
 }
 
-fn decided_with<'a>(pages: &'a [CasePage], change: impl FnOnce(&mut Case<'a>)) -> Decision {
+pub(super) fn decided_with<'a>(pages: &'a [CasePage], change: impl FnOnce(&mut Case<'a>)) -> Decision {
     let accounts = Box::leak(Box::new(BTreeMap::from([
         account(ANN, "Ann Gray"),
         account(BOB, "Bob Stone"),
@@ -126,7 +126,7 @@ fn decided_with<'a>(pages: &'a [CasePage], change: impl FnOnce(&mut Case<'a>)) -
         duplicates: &[],
         lockbox: "412612",
         policy: Policy::default(),
-        checks: &CheckRules::default(),
+        checks: Box::leak(Box::new(CheckRules::default())),
         received: chrono::NaiveDate::from_ymd_opt(2026, 1, 9).unwrap(),
     };
     change(&mut case);
@@ -138,7 +138,7 @@ fn said(pages: &[CasePage]) -> String {
     words(&decided_with(pages, |_| {}))
 }
 
-fn words(decision: &Decision) -> String {
+pub(super) fn words(decision: &Decision) -> String {
     match decision {
         Decision::Posted { path, payments } => {
             let path = match path {

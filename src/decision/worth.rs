@@ -140,3 +140,114 @@ fn conflict(reading: &AmountReading) -> Option<(Amount, Amount)> {
     }
     (both_sure && exclude).then_some((figures.amount, words.amount))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decision::tests::{check, dollars, seen};
+    use crate::evidence::CheckReading;
+
+    /// A check on which was read: amounts with their log-probabilities by figures and by words, and how well both fields are amounts.
+    fn read(keyed: Option<&str>, candidates: &[(&str, f32, f32)], fit: (Option<f32>, Option<f32>)) -> CasePage {
+        let candidates =
+            candidates.iter().map(|&(amount, figures, words)| AmountCandidate { amount: dollars(amount), figures, words });
+        let mut page = check(2, keyed);
+        seen(&mut page).check = Some(CheckReading {
+            amount: AmountReading { candidates: candidates.collect(), figures_fit: fit.0, words_fit: fit.1 },
+            ..CheckReading::default()
+        });
+        page
+    }
+
+    const GOOD: (Option<f32>, Option<f32>) = (Some(-0.1), Some(-0.1));
+    /// Both fields say $120.00, and say it well.
+    const SURE: [(&str, f32, f32); 2] = [("120.00", -0.02, -0.02), ("170.00", -5.0, -9.0)];
+
+    fn decided(item: &CasePage, due: &[&str]) -> Worth {
+        let due: Vec<Amount> = due.iter().map(|text| dollars(text)).collect();
+        worth(item, &due, &CheckRules::default())
+    }
+
+    fn known(amount: &str) -> Worth {
+        Worth::Known(dollars(amount))
+    }
+
+    #[test]
+    fn figures_and_words_that_agree_are_relied_on_with_and_without_a_coupon() {
+        let item = read(None, &SURE, GOOD);
+        assert_eq!(decided(&item, &["120.00"]), known("120.00"));
+        assert_eq!(decided(&item, &[]), known("120.00"));
+        assert_eq!(decided(&item, &["99.00", "240.00"]), known("120.00"), "what is due does not change what is written");
+    }
+
+    #[test]
+    fn poorly_read_words_are_enough_only_for_what_a_coupon_asks() {
+        let item = read(None, &[("120.00", -0.1, -4.0), ("170.00", -9.0, -3.0)], GOOD);
+        assert_eq!(decided(&item, &["120.00"]), known("120.00"));
+        assert!(matches!(decided(&item, &[]), Worth::Unsure(_)));
+    }
+
+    #[test]
+    fn figures_alone_are_not_relied_on() {
+        let figures_only = [("120.00", -0.01, -12.0), ("170.00", -6.0, -12.0)];
+        for fit in [(Some(-0.05), None), (Some(-0.05), Some(-2.5))] {
+            for due in [&["120.00"][..], &[]] {
+                let found = decided(&read(None, &figures_only, fit), due);
+                assert_eq!(found, Worth::Unsure(vec![dollars("120.00"), dollars("170.00")]), "{fit:?} {due:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_due_is_never_taken_for_what_is_written() {
+        assert_eq!(decided(&check(2, None), &["120.00"]), Worth::Unsure(Vec::new()));
+        assert_eq!(decided(&read(None, &[], (None, None)), &["120.00"]), Worth::Unsure(Vec::new()));
+        let other = read(None, &[("170.00", -0.5, -0.5), ("175.00", -1.0, -1.0)], GOOD);
+        assert!(matches!(decided(&other, &["120.00"]), Worth::Unsure(_)));
+        // Neither field reads it well: the coupon alone cannot make it sure.
+        let faint = read(None, &[("120.00", -4.0, -4.0), ("170.00", -6.0, -6.0)], GOOD);
+        assert!(matches!(decided(&faint, &["120.00"]), Worth::Unsure(_)));
+    }
+
+    #[test]
+    fn figures_and_words_that_are_sure_and_differ_are_a_conflict() {
+        let item = read(None, &[("120.00", -0.05, -12.0), ("170.00", -12.0, -0.05)], GOOD);
+        for due in [&["120.00"][..], &["170.00"], &[]] {
+            let Worth::Conflict(one, other) = decided(&item, due) else { panic!("{due:?}") };
+            assert_eq!((one.says.as_str(), other.says.as_str()), ("$120.00 in figures", "$170.00 in words"));
+        }
+        let keyed = read(Some("120.00"), &[("120.00", -0.05, -12.0), ("170.00", -12.0, -0.05)], GOOD);
+        assert!(matches!(decided(&keyed, &["120.00"]), Worth::Conflict(..)), "keying from the figures does not settle it");
+    }
+
+    #[test]
+    fn cents_that_one_field_lacks_are_no_conflict() {
+        let item = read(None, &[("46.00", -0.05, -12.0), ("46.85", -12.0, -0.05)], GOOD);
+        assert!(matches!(decided(&item, &[]), Worth::Unsure(_)));
+    }
+
+    #[test]
+    fn what_was_keyed_and_a_sure_reading_that_differ_are_a_conflict() {
+        let item = read(Some("210.00"), &SURE, GOOD);
+        let Worth::Conflict(one, other) = decided(&item, &["120.00"]) else { panic!("no conflict") };
+        assert_eq!((one.says.as_str(), other.says.as_str()), ("$210.00 as keyed", "$120.00 in figures and words"));
+        assert!(matches!(decided(&item, &["210.00"]), Worth::Conflict(..)));
+    }
+
+    #[test]
+    fn what_was_keyed_stays_where_the_reading_is_not_sure_or_says_the_same() {
+        let unsure = [("120.00", -1.5, -2.0), ("170.00", -1.0, -3.0)];
+        assert_eq!(decided(&read(Some("170.00"), &unsure, GOOD), &["120.00"]), known("170.00"));
+        assert_eq!(decided(&read(Some("333.00"), &unsure, GOOD), &[]), known("333.00"));
+        assert_eq!(decided(&read(Some("120.00"), &SURE, GOOD), &[]), known("120.00"));
+        assert_eq!(decided(&check(2, Some("120.00")), &["99.00"]), known("120.00"), "nothing was read");
+    }
+
+    #[test]
+    fn a_larger_error_budget_relies_on_more() {
+        let item = read(None, &[("120.00", -0.1, -0.1), ("170.00", -2.5, -2.5)], GOOD);
+        assert!(matches!(decided(&item, &[]), Worth::Unsure(_)));
+        let rules = CheckRules { amount_error_budget: 0.1, ..CheckRules::default() };
+        assert_eq!(worth(&item, &[], &rules), known("120.00"));
+    }
+}

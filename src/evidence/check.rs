@@ -8,6 +8,8 @@ mod date;
 pub mod fields;
 mod figures;
 mod figures_net;
+#[cfg(test)]
+mod fixture;
 mod lexicon;
 pub mod sheet;
 pub mod texts;
@@ -139,6 +141,23 @@ impl CheckReaders {
         }
     }
 
+    /// The amounts that a line of figures allows, as the line reader read it, on so many characters.
+    pub fn amount_in_figures(&self, line: &Posterior, length: usize) -> Candidates {
+        let folded = line.folded(figures::CLASSES, &self.fold_figures);
+        Candidates::new(likeliest(&figures::Figures, &folded, 60, FLOOR), length)
+    }
+
+    /// The amounts that a line of words allows, on so many characters.
+    pub fn amount_in_words(&self, line: &Posterior, length: usize) -> Candidates {
+        let folded = line.folded(words::CLASSES, &self.fold_words);
+        Candidates::new(likeliest(&self.words, &folded, 80, FLOOR), length)
+    }
+
+    /// The dates that a line allows, with their log-likelihoods, the best first.
+    pub fn dates_on(&self, line: &Posterior) -> Vec<(NaiveDate, f32)> {
+        likeliest(&self.dates, &line.folded(date::CLASSES, &self.fold_dates), 60, FLOOR)
+    }
+
     fn line(&self, sheet: &Sheet, area: Rect) -> Option<(Reading<String>, Posterior)> {
         let posterior = self.lines.read(&sheet.cut(area))?;
         let read = ctc::best(&posterior, self.lines.alphabet());
@@ -155,11 +174,8 @@ impl CheckReaders {
         let mut best = (None, Candidates::default());
         for &area in &fields.figures {
             let Some((text, posterior)) = self.line(sheet, area) else { continue };
-            let folded = posterior.folded(figures::CLASSES, &self.fold_figures);
-            let by_lines = Candidates::new(likeliest(&figures::Figures, &folded, 60, FLOOR), text.value.len());
-            let by_net = self.figures.read(sheet, area).map(|(posterior, length)| {
-                Candidates::new(likeliest(&figures::Figures, &posterior, 60, FLOOR), length)
-            });
+            let by_lines = self.amount_in_figures(&posterior, text.value.len());
+            let by_net = self.figures.read(sheet, area).map(|(posterior, length)| figures_by_net(&posterior, length));
             let both = match by_net {
                 Some(by_net) => by_lines.with(&by_net),
                 None => by_lines,
@@ -187,8 +203,7 @@ impl CheckReaders {
             if texts::is_label(&text.value) {
                 continue;
             }
-            let folded = posterior.folded(words::CLASSES, &self.fold_words);
-            let candidates = Candidates::new(likeliest(&self.words, &folded, 80, FLOOR), text.value.len());
+            let candidates = self.amount_in_words(&posterior, text.value.len());
             lines.push((text, candidates));
             let has_words = fit(&lines).is_some_and(|at| lines[at].1.fit() > SURELY_WORDS);
             let has_payee = lines.iter().any(|(text, _)| texts::payee_likeness(&text.value, payees) > SURELY_PAYEE);
@@ -220,8 +235,7 @@ impl CheckReaders {
             if !text.value.chars().any(|c| c.is_ascii_digit()) {
                 continue;
             }
-            let folded = posterior.folded(date::CLASSES, &self.fold_dates);
-            let found = likeliest(&self.dates, &folded, 60, FLOOR);
+            let found = self.dates_on(&posterior);
             let length = f32::from(u16::try_from(text.value.len().max(6)).unwrap_or(u16::MAX));
             let none = NO_DATE * length;
             let all = found.iter().fold(none, |sum, (_, likelihood)| ctc::log_add(sum, *likelihood));
@@ -251,6 +265,11 @@ impl CheckReaders {
         read.reverse();
         read
     }
+}
+
+/// The amounts that figures allow as the own net read them: what [`FiguresNet::read`] gives.
+pub fn figures_by_net(line: &Posterior, length: usize) -> Candidates {
+    Candidates::new(likeliest(&figures::Figures, line, 60, FLOOR), length)
 }
 
 /// Looks for ink where a signature belongs.

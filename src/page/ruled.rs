@@ -159,3 +159,85 @@ fn is_upright(bits: &Bits, x: u32, inside: Rect, dpi: Dpi) -> bool {
     let rows = (inside.y..inside.bottom()).filter(|&y| bits.count_in_row(y, left, right) > 0).count();
     rows * 10 >= index(inside.h) * 7
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dpi() -> Dpi {
+        Dpi::new(200.0).unwrap()
+    }
+
+    fn sheet() -> Bits {
+        Bits::blank(800, 300)
+    }
+
+    /// A level line three pixels thick.
+    fn level(bits: &mut Bits, y: u32, from: u32, to: u32) {
+        (y..y + 3).for_each(|y| bits.fill(y, from, to));
+    }
+
+    fn upright(bits: &mut Bits, x: u32, from: u32, to: u32) {
+        (from..to).for_each(|y| bits.fill(y, x, x + 3));
+    }
+
+    /// A frame of 240 by 60 pixels, 1.2 by 0.3 inches, without its top.
+    fn open_frame() -> Bits {
+        let mut bits = sheet();
+        level(&mut bits, 160, 500, 740);
+        upright(&mut bits, 500, 100, 160);
+        upright(&mut bits, 737, 100, 160);
+        bits
+    }
+
+    #[test]
+    fn a_rule_with_small_and_with_wider_gaps_is_one() {
+        let mut bits = sheet();
+        for start in (100..500).step_by(24) {
+            level(&mut bits, 100, start, start + 20);
+        }
+        level(&mut bits, 200, 100, 200);
+        level(&mut bits, 200, 216, 400);
+        let found = rules(&bits, dpi());
+        let spans: Vec<(u32, u32)> = found.iter().map(|rule| (rule.area.x, rule.area.right())).collect();
+        assert_eq!(spans, [(100, 504), (100, 400)]);
+    }
+
+    #[test]
+    fn writing_a_bar_and_a_short_dash_are_no_rules() {
+        let mut bits = sheet();
+        level(&mut bits, 50, 100, 150);
+        (100..130).for_each(|y| bits.fill(y, 100, 500));
+        for start in (100..500).step_by(40) {
+            level(&mut bits, 200, start, start + 20);
+        }
+        assert_eq!(rules(&bits, dpi()), []);
+    }
+
+    #[test]
+    fn a_whole_frame_is_found_once() {
+        let mut bits = open_frame();
+        level(&mut bits, 100, 500, 740);
+        let found = frames(&rules(&bits, dpi()), &bits, dpi());
+        assert_eq!(found, [Rect { x: 500, y: 103, w: 240, h: 57 }]);
+    }
+
+    #[test]
+    fn a_frame_with_a_broken_top_is_found_by_its_uprights() {
+        let mut bits = open_frame();
+        for start in (500..730).step_by(40) {
+            level(&mut bits, 100, start, start + 15);
+        }
+        let found = frames(&rules(&bits, dpi()), &bits, dpi());
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].x == 500 && found[0].w == 240 && found[0].bottom() == 160 && found[0].y.abs_diff(100) <= 25, "{found:?}");
+    }
+
+    #[test]
+    fn two_rules_without_uprights_are_no_frame() {
+        let mut bits = sheet();
+        level(&mut bits, 100, 500, 740);
+        level(&mut bits, 160, 500, 740);
+        assert_eq!(frames(&rules(&bits, dpi()), &bits, dpi()), []);
+    }
+}

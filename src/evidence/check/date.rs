@@ -199,3 +199,75 @@ impl Grammar for Dates {
         Some((date, 0.0))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::check::FLOOR;
+    use crate::evidence::check::fixture::{any_line, folded, line};
+    use crate::evidence::ctc::likeliest;
+    use proptest::prelude::*;
+
+    fn found(text: &str, slips: &[(usize, char, f32)]) -> Vec<(NaiveDate, f32)> {
+        likeliest(&Dates::new(), &folded(&line(text, slips), CLASSES, class_of), 60, FLOOR)
+    }
+
+    #[track_caller]
+    fn reads(text: &str, date: &str) {
+        let found = found(text, &[]);
+        assert_eq!(found.first().map(|best| best.0.to_string()), Some(date.to_owned()), "{text}: {found:?}");
+    }
+
+    #[test]
+    fn a_date_is_read_in_every_usual_form() {
+        reads("1/2/26", "2026-01-02");
+        reads("01-02-2026", "2026-01-02");
+        reads("January 2, 2026", "2026-01-02");
+        reads("2 Jan 2026", "2026-01-02");
+        reads("DEC. 31 2025", "2025-12-31");
+        reads("Sept 9, 25", "2025-09-09");
+        reads("12.30.25", "2025-12-30");
+    }
+
+    #[test]
+    fn a_slash_read_as_a_one_is_still_a_slash() {
+        reads("1213012025", "2025-12-30");
+        reads("12l30l2025", "2025-12-30");
+    }
+
+    #[test]
+    fn a_day_that_the_calendar_does_not_have_is_no_date_unless_a_figure_was_misread() {
+        for text in ["2/30/2026", "13/45/2026", "0/0/2026", "2/29/2025"] {
+            let found = found(text, &[]);
+            assert!(found.first().is_none_or(|best| best.1 < -4.0), "{text}: {found:?}");
+        }
+        // The second figure of the day may have been a slash.
+        let found = found("February 31, 2026", &[]);
+        assert!(found[0].1 < -2.5, "{found:?}");
+    }
+
+    #[test]
+    fn words_and_a_year_alone_are_no_date() {
+        for text in ["Health Connector", "2026", "1/2"] {
+            let found = found(text, &[]);
+            assert!(found.first().is_none_or(|best| best.1 < -4.0), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_figure_read_in_two_ways_keeps_both_dates() {
+        let found = found("1/2/26", &[(5, '5', 0.4)]);
+        assert_eq!(found[0].0.to_string(), "2026-01-02");
+        assert_eq!(found[1].0.to_string(), "2025-01-02");
+        assert!(found[0].1 - found[1].1 < 1.0);
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_gives_dates_of_the_calendar_and_no_probability_above_one(numbers in prop::collection::vec(-12.0_f32..0.0, 0..CLASSES * 12)) {
+            for (date, likelihood) in likeliest(&Dates::new(), &any_line(CLASSES, &numbers), 60, FLOOR) {
+                prop_assert!(likelihood < 0.5, "{} {}", date, likelihood);
+            }
+        }
+    }
+}

@@ -226,3 +226,93 @@ impl Grammar for Figures {
         (cents > 0).then_some((cents, weight))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::check::FLOOR;
+    use crate::evidence::check::amount::{AmountReading, Candidates};
+    use crate::evidence::check::fixture::{any_line, folded, line};
+    use crate::evidence::ctc::likeliest;
+    use proptest::prelude::*;
+
+    fn found(text: &str, slips: &[(usize, char, f32)]) -> Vec<(u32, f32)> {
+        likeliest(&Figures, &folded(&line(text, slips), CLASSES, class_of), 60, FLOOR)
+    }
+
+    fn likelihood(text: &str, cents: u32) -> Option<f32> {
+        found(text, &[]).into_iter().find(|(of, _)| *of == cents).map(|(_, likelihood)| likelihood)
+    }
+
+    #[track_caller]
+    fn reads(text: &str, cents: u32) {
+        let found = found(text, &[]);
+        assert_eq!(found.first().map(|best| best.0), Some(cents), "{text}: {found:?}");
+        assert!(found[0].1 > -2.5, "{text}: {}", found[0].1);
+    }
+
+    #[test]
+    fn an_amount_in_figures_is_read_in_every_usual_form() {
+        reads("257.89", 25_789);
+        reads("$**1,204.50", 120_450);
+        reads("46 85/100", 4_685);
+        reads("120-", 12_000);
+        reads("120.00", 12_000);
+        reads("$ 99 xx/100", 9_900);
+        reads("1204.50**", 120_450);
+        reads("0.50", 50);
+    }
+
+    #[test]
+    fn letters_that_look_like_figures_are_figures() {
+        reads("12O.OO", 12_000);
+        reads("$Sl.4B", 5_148);
+    }
+
+    #[test]
+    fn figures_without_cents_count_for_little() {
+        let whole = likelihood("120", 12_000).unwrap();
+        assert!((-9.0..-5.5).contains(&whole), "{whole}");
+        // Raised cents are read without a point: it may be a dollar and twenty cents as well.
+        assert!(likelihood("120", 120).unwrap() > whole);
+    }
+
+    #[test]
+    fn a_comma_before_two_digits_is_a_point_only_with_less_weight() {
+        let comma = likelihood("1,23", 123).unwrap();
+        assert!(comma < likelihood("1.23", 123).unwrap() - 1.0, "{comma}");
+        assert!(likelihood("1,23", 12_300).is_none_or(|whole| whole < comma), "a comma stands before three digits");
+    }
+
+    #[test]
+    fn a_figure_read_in_two_ways_keeps_both_amounts() {
+        let found = found("120.00", &[(1, '7', 0.3)]);
+        assert_eq!((found[0].0, found[1].0), (12_000, 17_000));
+        let odds = found[0].1 - found[1].1;
+        assert!((0.5..1.2).contains(&odds), "{odds}");
+    }
+
+    #[test]
+    fn nothing_and_words_are_no_amount() {
+        for text in ["", "Health Connector"] {
+            let fit = Candidates::new(found(text, &[]), text.len()).fit();
+            assert!(fit < -1.15, "{text}: {fit}");
+        }
+        assert!(likelihood("0.00", 0).is_none(), "no item is worth nothing");
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_gives_amounts_above_nothing_and_no_probability_above_one(numbers in prop::collection::vec(-12.0_f32..0.0, 0..CLASSES * 14)) {
+            let found = likeliest(&Figures, &any_line(CLASSES, &numbers), 60, FLOOR);
+            for (cents, likelihood) in &found {
+                prop_assert!(*cents > 0 && *likelihood < 0.5, "{} {}", cents, likelihood);
+            }
+            let candidates = Candidates::new(found, 14);
+            let reading = AmountReading::of(&candidates, &candidates);
+            for candidate in &reading.candidates {
+                prop_assert!(candidate.amount.is_positive() && candidate.words < 1e-3 && candidate.figures < 1e-3);
+            }
+        }
+    }
+}

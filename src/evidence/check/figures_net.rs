@@ -23,7 +23,7 @@ impl FiguresNet {
     }
 
     /// Reads the ink within an area of a sheet; how many characters it takes it for, too. `None` if there is none.
-    pub(super) fn read(&self, sheet: &Sheet, area: Rect) -> Option<(Posterior, usize)> {
+    pub fn read(&self, sheet: &Sheet, area: Rect) -> Option<(Posterior, usize)> {
         let ink = sheet.writing_in(area);
         if ink.h < 6 || ink.w < 4 {
             return None;

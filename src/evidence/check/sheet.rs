@@ -212,3 +212,57 @@ fn without_rules(bits: &Bits, rules: &[Rule], frames: &[Rect], dpi: Dpi) -> Bits
     }
     bare
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sheet with a rule at the height of 60 pixels, a stroke across it at 100 and one above it at 300.
+    fn ruled(width: u32, height: u32) -> (GrayImage, Rule) {
+        let mut gray = GrayImage::from_pixel(width, height, image::Luma([240]));
+        let mut ink = |area: Rect| {
+            for (x, y) in (area.y..area.bottom()).flat_map(|y| (area.x..area.right()).map(move |x| (x, y))) {
+                gray.put_pixel(x, y, image::Luma([20]));
+            }
+        };
+        let rule = Rect { x: 20, y: 60, w: 500, h: 3 };
+        ink(rule);
+        ink(Rect { x: 100, y: 30, w: 4, h: 70 });
+        ink(Rect { x: 300, y: 20, w: 4, h: 25 });
+        (gray, Rule { area: rule })
+    }
+
+    fn sheet(gray: &GrayImage, rule: Rule) -> Sheet<'_> {
+        let paper = Rect { x: 0, y: 0, w: gray.width(), h: gray.height() };
+        let bits = inked(gray).bits;
+        let dpi = Dpi::new(200.0).unwrap();
+        let pieces = components(&without_rules(&bits, &[rule], &[], dpi), 0..gray.height(), MOST_COMPONENTS);
+        Sheet { gray: Cow::Borrowed(gray), dpi, paper, rules: vec![rule], frames: Vec::new(), pieces, micr: None, foot: gray.height(), skew: 0.0 }
+    }
+
+    #[test]
+    fn a_rule_is_painted_over_and_a_stroke_across_it_stays() {
+        let (gray, rule) = ruled(600, 120);
+        let field = sheet(&gray, rule).cut(Rect { x: 40, y: 10, w: 400, h: 100 });
+        let at = |x: u32, y: u32| field.get_pixel(x - 40, y - 10).0[0];
+        assert!(at(200, 61) > 200, "the rule is gone");
+        assert!(at(101, 61) < 50, "the stroke goes on through it");
+        assert!(at(301, 30) < 50, "writing above it stays");
+    }
+
+    #[test]
+    fn pieces_of_writing_are_found_without_the_rule() {
+        let (gray, rule) = ruled(600, 120);
+        let sheet = sheet(&gray, rule);
+        assert_eq!(sheet.pieces.len(), 2, "{:?}", sheet.pieces);
+        let writing = sheet.writing_in(Rect { x: 250, y: 0, w: 100, h: 120 });
+        assert_eq!(writing, Rect { x: 300, y: 20, w: 4, h: 25 });
+    }
+
+    #[test]
+    fn a_field_beyond_the_edge_is_cut_to_the_picture() {
+        let (gray, rule) = ruled(600, 120);
+        let field = sheet(&gray, rule).cut(Rect { x: 500, y: 50, w: 400, h: 400 });
+        assert_eq!(field.dimensions(), (100, 70));
+    }
+}
