@@ -63,9 +63,10 @@ fn a_check_keyed_again_with_another_amount_is_still_the_same_check() {
             fs::write(file, bytes).unwrap();
         })
     };
-    desk.run(&keyed("first", "22.68")).expect_word(0, &["1 posted"]);
-    desk.run(&keyed("second", "226.80")).expect_word(0, &["0 posted"]);
-    assert_eq!(reasons(&desk, "second"), r#"["duplicate_item"]"#);
+    desk.run(&keyed("first", "159.27")).expect_word(0, &["1 posted"]);
+    desk.run(&keyed("second", "1592.70")).expect_word(0, &["0 posted"]);
+    let second = reasons(&desk, "second");
+    assert!(second.contains("duplicate_item"), "{second}");
     desk.expect_proof();
 }
 
