@@ -42,6 +42,14 @@ pub enum NeuralError {
         /// What the runtime says.
         source: Box<rten::RunError>,
     },
+    /// The runtime gave up on this picture.
+    #[error("the runtime gave up on a picture of {width} x {height} pixels")]
+    Broken {
+        /// The picture's width.
+        width: usize,
+        /// The picture's height.
+        height: usize,
+    },
     /// The model's output is not one row of classes a step.
     #[error("the model's output has not the form steps x classes")]
     Output,
@@ -86,7 +94,7 @@ impl Net {
         // stack of the last. A thread of no pool just waits.
         let run = || self.model.run_one(picture.view().into(), Some(options));
         let found = std::thread::scope(|scope| scope.spawn(run).join())
-            .expect("the runtime does not panic on a picture of the shape it was made for")
+            .map_err(|_| NeuralError::Broken { width, height })?
             .map_err(|source| NeuralError::Run {
                 width,
                 height,

@@ -118,7 +118,7 @@ pub(super) fn items(stored: &StoredTransaction, pages: &[CasePage], config: &Con
             kind: case.kind().filter(|kind| kind.is_item()).unwrap_or(PageKind::Check),
             amount: match worth(case, &due, &config.checks) {
                 Worth::Known(amount) => Some(amount),
-                Worth::Conflict(..) | Worth::Unsure(_) => page.keyed_amount,
+                Worth::Conflict(..) | Worth::Unsure(_) => None,
             },
             micr: micr.map_or_else(StoredMicr::default, |micr| StoredMicr {
                 routing: micr.routing,

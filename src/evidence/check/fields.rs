@@ -119,8 +119,12 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
             && sheet.across(rule.area.x) < 0.5
             && !sheet.frames.iter().any(|frame| rule.y().abs_diff(frame.y) < dpi.px(0.05) && rule.area.x.abs_diff(frame.x) < dpi.px(0.1))
     };
+    // Left of the payee's rule stands its label: there the line ends.
+    let reach = |rule: &Rule| {
+        if rule.y() <= figures.bottom() + dpi.px(0.12) { Reach::Right(figures.x) } else { Reach::BothWays(figures.x) }
+    };
     let on_rules: Vec<(Rect, Rect)> =
-        rules.iter().filter(is_line).map(|rule| (strip(sheet, rule), run_on(sheet, rule, figures))).collect();
+        rules.iter().filter(is_line).map(|rule| (strip(sheet, rule), run_on(sheet, rule, LINE_GAP, reach(rule)))).collect();
     let mut found: Vec<Rect> = on_rules.iter().map(|(_, line)| *line).filter(|line| line.w >= dpi.px(0.4)).collect();
     let region = Rect {
         x: sheet.paper.x,
@@ -142,22 +146,37 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
     found
 }
 
-/// What is written on a rule, and runs on beyond its ends where scanning lost them. Left of the payee's rule stands its label: there it ends.
-fn run_on(sheet: &Sheet, rule: &Rule, figures: Rect) -> Rect {
+/// Gaps within a line, in inches: between the words of payee and legal amount, and between the parts of a date, whose label stands close by.
+const LINE_GAP: f64 = 0.28;
+const DATE_GAP: f64 = 0.13;
+
+/// Which way a line may run on beyond its rule, and up to where at the right.
+#[derive(Clone, Copy)]
+enum Reach {
+    Right(u32),
+    BothWays(u32),
+}
+
+/// What is written on a rule, and runs on beyond its ends where scanning lost them.
+fn run_on(sheet: &Sheet, rule: &Rule, gap: f64, reach: Reach) -> Rect {
     let dpi = sheet.dpi;
     let mut area = on_rule(sheet, rule);
     if area.is_empty() {
         return area;
     }
-    let is_payees = rule.y() <= figures.bottom() + dpi.px(0.12);
-    let (gap, strip) = (dpi.px(0.28), strip(sheet, rule));
+    let (gap, strip) = (dpi.px(gap), strip(sheet, rule));
     let lowest = rule.y().saturating_sub(dpi.px(OFF_RULE));
     let beside = Rect { x: sheet.paper.x + dpi.px(0.1), w: sheet.paper.w, ..strip };
+    let is_writing = |c: &&Component| c.area.bottom() >= lowest && (c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.3));
+    let (leftwards, end) = match reach {
+        Reach::Right(end) => (false, end),
+        Reach::BothWays(end) => (true, end),
+    };
     loop {
         let before = area;
-        for piece in sheet.pieces_in(beside).filter(|c| c.area.bottom() >= lowest && (c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.3))) {
-            let to_left = piece.area.x < area.x && piece.area.right() + gap >= area.x && !is_payees;
-            let to_right = piece.area.right() > area.right() && piece.area.x <= area.right() + gap && piece.area.right() < figures.x;
+        for piece in sheet.pieces_in(beside).filter(is_writing) {
+            let to_left = leftwards && piece.area.x < area.x && piece.area.right() + gap >= area.x;
+            let to_right = piece.area.right() > area.right() && piece.area.x <= area.right() + gap && piece.area.right() < end;
             if to_left || to_right {
                 let reach = area.union(piece.area);
                 (area.x, area.w) = (reach.x, reach.w);
@@ -234,9 +253,9 @@ fn dates(sheet: &Sheet, figures: Rect) -> Vec<Rect> {
         .iter()
         .filter(is_short)
         .map(|rule| {
-            // A long date runs on beyond its rule.
-            let w = rule.area.w + dpi.px(0.35);
-            on_rule(sheet, &Rule { area: Rect { w, ..rule.area } })
+            // A long date runs on beyond its rule, and a rule may be found only in part.
+            let area = Rect { x: rule.area.x.saturating_sub(dpi.px(0.05)), w: rule.area.w + dpi.px(0.4), ..rule.area };
+            run_on(sheet, &Rule { area }, DATE_GAP, Reach::BothWays(sheet.paper.right()))
         })
         .filter(|area| area.w >= dpi.px(0.2))
         .collect();
@@ -264,19 +283,16 @@ fn signature(sheet: &Sheet) -> Rect {
             && rule.y() <= sheet.foot + dpi.px(0.02)
             && sheet.across(rule.area.x + rule.area.w / 2) > 0.52
     };
+    // The whole right half, for a signature is written beyond its rule as well, and a rule may have been found only in part.
+    let (x, w) = (sheet.paper.x + sheet.paper.w / 2, sheet.paper.w * 12 / 25);
     match sheet.rules.iter().filter(is_rule).max_by_key(|rule| rule.area.w) {
         Some(rule) => Rect {
-            x: rule.area.x,
+            x: rule.area.x.min(x),
             y: rule.y().saturating_sub(dpi.px(0.55)),
-            w: rule.area.w,
+            w: rule.area.right().max(x + w) - rule.area.x.min(x),
             h: dpi.px(0.55) + dpi.px(0.06),
         },
-        None => Rect {
-            x: sheet.paper.x + sheet.paper.w * 11 / 20,
-            y: sheet.foot.saturating_sub(dpi.px(0.7)),
-            w: sheet.paper.w * 2 / 5,
-            h: dpi.px(0.66),
-        },
+        None => Rect { x, y: sheet.foot.saturating_sub(dpi.px(0.7)), w, h: dpi.px(0.66) },
     }
 }
 
