@@ -57,7 +57,9 @@ impl Evaluate {
         // The rules of the data folder at hand, if there are any; nothing else of it is used.
         let config = Config::load(&call.data)?;
         let readers = Readers::load(if self.no_neural { Writing::Left } else { Writing::Read })?;
-        let data = tempfile::tempdir().context("cannot make a folder for the books where temporary files go; set TMPDIR to one that takes some")?;
+        let data = tempfile::tempdir().context(
+            "cannot make a folder for the books where temporary files go; set TMPDIR to one that takes some",
+        )?;
         let mut store = Store::open(data.path())?;
         import(&mut store, &self.dir.join("accounts.csv"), call)?;
         let (cpu, started, bar) = (cpu_time(), Instant::now(), Bar::new());
@@ -71,7 +73,8 @@ impl Evaluate {
                 stop: &AtomicBool::new(false),
                 progress: &bar,
             };
-            run.batch(batch).with_context(|| format!("{} cannot be run", batch.display()))?;
+            run.batch(batch)
+                .with_context(|| format!("{} cannot be run", batch.display()))?;
         }
         let cpu = cpu.zip(cpu_time()).map(|(before, after)| after.saturating_sub(before));
         let report = report(&truth, &collected(&store)?, &config.checks);
@@ -89,11 +92,23 @@ impl Evaluate {
 
 /// The batches in a folder, in the order of their names: one that is fed twice comes after itself.
 fn batches(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let remedy = || format!("cannot read {}; `lockbox samples DIR` makes a folder that can be evaluated", folder.display());
+    let remedy = || {
+        format!(
+            "cannot read {}; `lockbox samples DIR` makes a folder that can be evaluated",
+            folder.display()
+        )
+    };
     let entries = std::fs::read_dir(folder).with_context(remedy)?;
-    let mut found: Vec<PathBuf> = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>().with_context(remedy)?;
+    let mut found: Vec<PathBuf> = entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()
+        .with_context(remedy)?;
     found.sort();
-    anyhow::ensure!(!found.is_empty(), "{} holds no batch; `lockbox samples DIR` makes a folder that can be evaluated", folder.display());
+    anyhow::ensure!(
+        !found.is_empty(),
+        "{} holds no batch; `lockbox samples DIR` makes a folder that can be evaluated",
+        folder.display()
+    );
     Ok(found)
 }
 
@@ -153,14 +168,28 @@ fn tell(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
 
 fn tell_decisions(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let sum = &report.decisions;
-    writeln!(out, "transactions {}   straight-through {}", sum.transactions, share(sum.straight_through, sum.should_post))?;
+    writeln!(
+        out,
+        "transactions {}   straight-through {}",
+        sum.transactions,
+        share(sum.straight_through, sum.should_post)
+    )?;
     writeln!(
         out,
         "MISPOSTS {} (account {}, amount {}, should be an exception {}, posted again {}) of {} posted",
-        sum.misposts, sum.mispost_account, sum.mispost_amount, sum.mispost_should_be_exception, sum.mispost_again, sum.posted
+        sum.misposts,
+        sum.mispost_account,
+        sum.mispost_amount,
+        sum.mispost_should_be_exception,
+        sum.mispost_again,
+        sum.posted
     )?;
     for mispost in &report.misposts {
-        writeln!(out, "  {}/{} {}: {}", mispost.batch, mispost.transaction, mispost.case, mispost.why)?;
+        writeln!(
+            out,
+            "  {}/{} {}: {}",
+            mispost.batch, mispost.transaction, mispost.case, mispost.why
+        )?;
     }
     writeln!(
         out,
@@ -177,7 +206,11 @@ fn tell_decisions(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 fn tell_reasons(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n{:<24} {:>5} {:>6} {:>9}", "reason", "due", "found", "needless")?;
     for (reason, count) in &report.reasons {
-        writeln!(out, "{reason:<24} {:>5} {:>6} {:>9}", count.due, count.found, count.needless)?;
+        writeln!(
+            out,
+            "{reason:<24} {:>5} {:>6} {:>9}",
+            count.due, count.found, count.needless
+        )?;
     }
     Ok(())
 }
@@ -202,7 +235,11 @@ fn tell_fields(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         ("date in time or not", fields.date),
     ];
     for (name, tally) in rows {
-        writeln!(out, "{name:<28} {:>6} {:>6} {:>6}", tally.right, tally.wrong, tally.none)?;
+        writeln!(
+            out,
+            "{name:<28} {:>6} {:>6} {:>6}",
+            tally.right, tally.wrong, tally.none
+        )?;
     }
     Ok(())
 }
@@ -225,8 +262,15 @@ mod tests {
     use crate::samples::{Quality, SampleOptions, write};
 
     fn evaluate(dir: &Path) -> anyhow::Result<serde_json::Value> {
-        let call = Call { data: dir.join("no-data"), now: "2026-01-09T15:00:00Z".parse().unwrap() };
-        let command = Evaluate { dir: dir.to_owned(), no_neural: true, json: true };
+        let call = Call {
+            data: dir.join("no-data"),
+            now: "2026-01-09T15:00:00Z".parse().unwrap(),
+        };
+        let command = Evaluate {
+            dir: dir.to_owned(),
+            no_neural: true,
+            json: true,
+        };
         let mut out = Vec::new();
         command.run(&call, &mut out)?;
         Ok(serde_json::from_slice(&out)?)
@@ -236,23 +280,40 @@ mod tests {
     fn samples_are_run_and_none_is_missing() {
         let dir = tempfile::tempdir().unwrap();
         let samples = dir.path().join("samples");
-        write(&samples, &SampleOptions { transactions: 6, seed: 3, quality: Quality::Clean }).unwrap();
+        write(
+            &samples,
+            &SampleOptions {
+                transactions: 6,
+                seed: 3,
+                quality: Quality::Clean,
+            },
+        )
+        .unwrap();
         let found = evaluate(&samples).unwrap();
         assert_eq!(found["decisions"]["transactions"], 6);
         for none in ["missing", "misposts", "invented"] {
             assert_eq!(found["decisions"][none], 0, "{none}");
         }
         assert_eq!(found["fields"]["items"], found["fields"]["listed"]);
-        assert!(!samples.join("no-data").exists(), "the data folder at hand is left alone");
+        assert!(
+            !samples.join("no-data").exists(),
+            "the data folder at hand is left alone"
+        );
     }
 
     #[test]
     fn a_folder_without_truth_and_a_bad_line_are_named_with_a_remedy() {
         let dir = tempfile::tempdir().unwrap();
         let error = evaluate(dir.path()).unwrap_err().to_string();
-        assert!(error.contains("truth.jsonl") && error.contains("lockbox samples"), "{error}");
+        assert!(
+            error.contains("truth.jsonl") && error.contains("lockbox samples"),
+            "{error}"
+        );
         std::fs::write(dir.path().join("truth.jsonl"), "\n{\"batch\": 3}\n").unwrap();
         let error = evaluate(dir.path()).unwrap_err().to_string();
-        assert!(error.contains("truth.jsonl, line 2") && error.contains("mend"), "{error}");
+        assert!(
+            error.contains("truth.jsonl, line 2") && error.contains("mend"),
+            "{error}"
+        );
     }
 }

@@ -26,13 +26,25 @@ const BANDS: [f32; 9] = [0.0, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 14.0, 20.0];
 /// The table: every item on which an amount was read, by how far its best candidate stands out.
 pub(super) fn bands(truth: &[Truth], done: &[Done]) -> Vec<Band> {
     let mut bands: Vec<Band> = (0..BANDS.len())
-        .map(|at| Band { from: BANDS[at], below: BANDS.get(at + 1).copied(), items: 0, right: 0 })
+        .map(|at| Band {
+            from: BANDS[at],
+            below: BANDS.get(at + 1).copied(),
+            items: 0,
+            right: 0,
+        })
         .collect();
     let listed = listed(done);
-    for (truth, item) in truth.iter().flat_map(|truth| truth.items.iter().map(move |item| (truth, item))) {
-        let Some((_, found)) = listed.get(&page_key(&truth.batch, &item.page)) else { continue };
+    for (truth, item) in truth
+        .iter()
+        .flat_map(|truth| truth.items.iter().map(move |item| (truth, item)))
+    {
+        let Some((_, found)) = listed.get(&page_key(&truth.batch, &item.page)) else {
+            continue;
+        };
         let Some(reading) = &found.reading else { continue };
-        let Some(best) = reading.amount.candidates.first() else { continue };
+        let Some(best) = reading.amount.candidates.first() else {
+            continue;
+        };
         let margin = margin(&reading.amount);
         if let Some(band) = bands.iter_mut().rfind(|band| margin >= band.from) {
             band.items += 1;

@@ -120,8 +120,11 @@ pub(super) fn verdicts(truth: &[Truth], done: &[Done], matching: &Matching) -> V
 
 fn verdict(truth: &[Truth], done: &[Done], matching: &Matching, at: usize) -> Verdict {
     let (wanted, mine) = (&truth[at], &matching.hits[at]);
-    let posted: Vec<usize> =
-        mine.iter().copied().filter(|&no| matches!(done[no].decision, Decision::Posted { .. })).collect();
+    let posted: Vec<usize> = mine
+        .iter()
+        .copied()
+        .filter(|&no| matches!(done[no].decision, Decision::Posted { .. }))
+        .collect();
     if wanted.outcome == Outcome::Nothing {
         return if posted.is_empty() {
             Verdict::Silent
@@ -137,19 +140,37 @@ fn verdict(truth: &[Truth], done: &[Done], matching: &Matching, at: usize) -> Ve
         let is_right = wanted.reasons.is_empty() || wanted.reasons.iter().any(|reason| said.contains(reason.as_str()));
         return Verdict::Exception { said, is_right };
     }
-    let got = totals(posted.iter().flat_map(|&no| match &done[no].decision {
-        Decision::Posted { payments, .. } => &payments[..],
-        Decision::Exception { .. } => &[],
-    }).map(|payment| (payment.account.to_string(), payment.amount.cents())));
+    let got = totals(
+        posted
+            .iter()
+            .flat_map(|&no| match &done[no].decision {
+                Decision::Posted { payments, .. } => &payments[..],
+                Decision::Exception { .. } => &[],
+            })
+            .map(|payment| (payment.account.to_string(), payment.amount.cents())),
+    );
     // Where envelopes were taken together, all that posted must be right together.
-    let group: BTreeSet<usize> = posted.iter().flat_map(|&no| matching.spans[no].iter().copied()).chain([at]).collect();
+    let group: BTreeSet<usize> = posted
+        .iter()
+        .flat_map(|&no| matching.spans[no].iter().copied())
+        .chain([at])
+        .collect();
     let is_right = if group.len() == 1 {
         wanted.outcome != Outcome::Exception && rights(wanted).any(|right| right == got)
     } else {
-        let all = totals(group.iter().flat_map(|&other| &truth[other].payments).map(|p| (p.account.clone(), p.amount.cents())));
+        let all = totals(
+            group
+                .iter()
+                .flat_map(|&other| &truth[other].payments)
+                .map(|p| (p.account.clone(), p.amount.cents())),
+        );
         all == got && group.iter().all(|&other| truth[other].outcome != Outcome::Exception)
     };
-    if is_right { Verdict::PostedRight } else { mispost(wanted, &got) }
+    if is_right {
+        Verdict::PostedRight
+    } else {
+        mispost(wanted, &got)
+    }
 }
 
 fn totals(payments: impl Iterator<Item = (String, i64)>) -> Totals {
@@ -168,22 +189,34 @@ fn rights(truth: &Truth) -> impl Iterator<Item = Totals> {
 
 fn mispost(wanted: &Truth, got: &Totals) -> Verdict {
     if wanted.outcome == Outcome::Exception {
-        return Verdict::Mispost(Wrong::ShouldBeException, format!("posted {}, must be an exception", in_words(got)));
+        return Verdict::Mispost(
+            Wrong::ShouldBeException,
+            format!("posted {}, must be an exception", in_words(got)),
+        );
     }
     let right = rights(wanted).next().unwrap_or_default();
-    let kind = if got.keys().eq(right.keys()) { Wrong::Amount } else { Wrong::Account };
+    let kind = if got.keys().eq(right.keys()) {
+        Wrong::Amount
+    } else {
+        Wrong::Account
+    };
     Verdict::Mispost(kind, format!("posted {}, right is {}", in_words(got), in_words(&right)))
 }
 
 fn in_words(totals: &Totals) -> String {
-    let each = totals.iter().map(|(account, cents)| format!("{account} ${}.{:02}", cents / 100, cents % 100));
+    let each = totals
+        .iter()
+        .map(|(account, cents)| format!("{account} ${}.{:02}", cents / 100, cents % 100));
     let words = each.collect::<Vec<_>>().join(", ");
     if words.is_empty() { "nothing".to_owned() } else { words }
 }
 
 /// Counts the verdicts.
 pub(super) fn count(truth: &[Truth], verdicts: &[Verdict], invented: usize) -> Decisions {
-    let mut sum = Decisions { invented, ..Decisions::default() };
+    let mut sum = Decisions {
+        invented,
+        ..Decisions::default()
+    };
     for (truth, verdict) in truth.iter().zip(verdicts) {
         if let Verdict::Mispost(kind, _) = verdict {
             sum.misposts += 1;

@@ -76,7 +76,9 @@ fn done(books: &Books, outcome: &Outcome) -> Result<Done, StoreError> {
         items.push(DoneItem {
             page: outcome.label(item.page).to_owned(),
             amount: item.amount,
-            is_keyed: pages.iter().any(|(page, _)| page.no == item.page && page.keyed_amount.is_some()),
+            is_keyed: pages
+                .iter()
+                .any(|(page, _)| page.no == item.page && page.keyed_amount.is_some()),
             routing: item.micr.routing.as_ref().map(ToString::to_string),
             account: item.micr.account.clone(),
             serial: item.micr.serial.as_ref().map(ToString::to_string),

@@ -81,8 +81,10 @@ pub(super) fn count(truth: &[Truth], done: &[Done], rules: &CheckRules) -> Field
             let is_told = matches!(truth.outcome, Outcome::Posted | Outcome::Exception) && truth.items.len() == 1;
             if is_told {
                 let reading = found.and_then(|(done, found)| Some((done.received, found.reading.as_ref()?)));
-                sum.payee.add(reading.and_then(|(_, reading)| payee(truth, reading, rules)));
-                sum.date.add(reading.and_then(|(received, reading)| date(truth, item, reading, received, rules)));
+                sum.payee
+                    .add(reading.and_then(|(_, reading)| payee(truth, reading, rules)));
+                sum.date
+                    .add(reading.and_then(|(received, reading)| date(truth, item, reading, received, rules)));
             }
         }
     }
@@ -91,20 +93,32 @@ pub(super) fn count(truth: &[Truth], done: &[Done], rules: &CheckRules) -> Field
 
 /// Every listed item by its page.
 pub(super) fn listed(done: &[Done]) -> HashMap<(String, String), (&Done, &DoneItem)> {
-    let items = done.iter().flat_map(|done| done.items.iter().map(move |item| (done, item)));
-    items.map(|(done, item)| (page_key(&done.batch, &item.page), (done, item))).collect()
+    let items = done
+        .iter()
+        .flat_map(|done| done.items.iter().map(move |item| (done, item)));
+    items
+        .map(|(done, item)| (page_key(&done.batch, &item.page), (done, item)))
+        .collect()
 }
 
 fn amounts(sum: &mut Fields, item: &Item, found: Option<&DoneItem>) {
-    let reading: Option<&AmountReading> = found.and_then(|found| found.reading.as_ref()).map(|reading| &reading.amount);
+    let reading: Option<&AmountReading> = found
+        .and_then(|found| found.reading.as_ref())
+        .map(|reading| &reading.amount);
     let is_right = |amount: Amount| amount == item.amount;
     let by = |fit: fn(&AmountReading) -> Option<f32>, of| {
         let reading = reading.filter(|reading| fit(reading).is_some())?;
         reading.best_by(of).map(|best| is_right(best.amount))
     };
-    sum.amount_by_figures.add(by(|reading| reading.figures_fit, |candidate| candidate.figures));
-    sum.amount_by_words.add(by(|reading| reading.words_fit, |candidate| candidate.words));
-    sum.amount_by_both.add(reading.and_then(|reading| reading.candidates.first()).map(|best| is_right(best.amount)));
+    sum.amount_by_figures
+        .add(by(|reading| reading.figures_fit, |candidate| candidate.figures));
+    sum.amount_by_words
+        .add(by(|reading| reading.words_fit, |candidate| candidate.words));
+    sum.amount_by_both.add(
+        reading
+            .and_then(|reading| reading.candidates.first())
+            .map(|best| is_right(best.amount)),
+    );
     let accepted = found.and_then(|found| found.amount).map(is_right);
     sum.amount_accepted.add(accepted);
     if found.is_some_and(|found| !found.is_keyed) {
@@ -120,9 +134,21 @@ fn micr(sum: &mut Fields, item: &Item, found: Option<&DoneItem>) {
             tally(sum).add(is_right(right.as_ref(), read));
         }
     };
-    add(|sum| &mut sum.routing, &item.routing, found.and_then(|found| found.routing.as_ref()));
-    add(|sum| &mut sum.account, &item.account, found.and_then(|found| found.account.as_ref()));
-    add(|sum| &mut sum.serial, &item.serial, found.and_then(|found| found.serial.as_ref()));
+    add(
+        |sum| &mut sum.routing,
+        &item.routing,
+        found.and_then(|found| found.routing.as_ref()),
+    );
+    add(
+        |sum| &mut sum.account,
+        &item.account,
+        found.and_then(|found| found.account.as_ref()),
+    );
+    add(
+        |sum| &mut sum.serial,
+        &item.serial,
+        found.and_then(|found| found.serial.as_ref()),
+    );
 }
 
 /// Digits without noughts before them.

@@ -25,8 +25,11 @@ impl Matching {
         let mut hits = vec![Vec::new(); truth.len()];
         let mut spans = Vec::with_capacity(done.len());
         for (no, done) in done.iter().enumerate() {
-            let mut found: Vec<usize> =
-                done.pages.iter().filter_map(|page| by_page.get(&page_key(&done.batch, page)).copied()).collect();
+            let mut found: Vec<usize> = done
+                .pages
+                .iter()
+                .filter_map(|page| by_page.get(&page_key(&done.batch, page)).copied())
+                .collect();
             found.sort_unstable();
             found.dedup();
             if found.is_empty() {

@@ -108,15 +108,24 @@ pub enum TruthError {
 
 /// Reads a file of truth.
 pub fn read(path: &Path) -> Result<Vec<Truth>, TruthError> {
-    let text = std::fs::read_to_string(path).map_err(|source| TruthError::Read { path: path.to_owned(), source })?;
+    let text = std::fs::read_to_string(path).map_err(|source| TruthError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
     parse(&text, path)
 }
 
 /// The transactions of a file's text; empty lines are passed over.
 pub fn parse(text: &str, path: &Path) -> Result<Vec<Truth>, TruthError> {
-    let lines = (1..).zip(text.trim_start_matches('\u{feff}').lines()).filter(|(_, line)| !line.trim().is_empty());
+    let lines = (1..)
+        .zip(text.trim_start_matches('\u{feff}').lines())
+        .filter(|(_, line)| !line.trim().is_empty());
     let parsed = lines.map(|(line, text)| {
-        serde_json::from_str(text).map_err(|source| TruthError::Line { path: path.to_owned(), line, source })
+        serde_json::from_str(text).map_err(|source| TruthError::Line {
+            path: path.to_owned(),
+            line,
+            source,
+        })
     });
     let truth: Vec<Truth> = parsed.collect::<Result<_, _>>()?;
     if truth.is_empty() {

@@ -38,7 +38,9 @@ pub(super) fn line(text: &str, slips: &[(usize, char, f32)]) -> Posterior {
 
 /// Such a line in the classes of a grammar.
 pub(super) fn folded(line: &Posterior, classes: usize, class_of: fn(char) -> Option<usize>) -> Posterior {
-    let fold: Vec<Option<usize>> = std::iter::once(Some(0)).chain(alphabet().into_iter().map(class_of)).collect();
+    let fold: Vec<Option<usize>> = std::iter::once(Some(0))
+        .chain(alphabet().into_iter().map(class_of))
+        .collect();
     line.folded(classes, &fold)
 }
 
