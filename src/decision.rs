@@ -45,6 +45,18 @@ pub enum Path {
     Reviewer,
 }
 
+impl Path {
+    /// Who claimed the account that this path decided.
+    fn claimant(self) -> reason::Claimant {
+        match self {
+            Path::CouponBarcode => reason::Claimant::Barcode,
+            Path::CouponScanLine => reason::Claimant::ScanLine,
+            Path::CouponText => reason::Claimant::PrintedText,
+            Path::Memo | Path::PayerMemory | Path::Reviewer => reason::Claimant::Check,
+        }
+    }
+}
+
 /// The two possible outcomes of a transaction; there is no third.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]

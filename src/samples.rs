@@ -5,10 +5,10 @@
 //! are drawn, scanned and encoded in parallel.
 
 mod rng;
-mod canvas;
+pub(crate) mod canvas;
 mod fonts;
 mod text;
-mod e13b;
+pub(crate) mod e13b;
 mod codes;
 mod words;
 mod writing;

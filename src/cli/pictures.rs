@@ -90,5 +90,9 @@ fn marks(evidence: &PageEvidence) -> Vec<Mark> {
             .chain(printed.lines.iter().filter_map(|line| line.region))
     });
     let written = seen.check.iter().flat_map(crate::evidence::CheckReading::regions);
-    codes.chain(printed).chain(written).map(|area| Mark { area, colour: READ }).collect()
+    codes
+        .chain(printed)
+        .chain(written)
+        .map(|area| Mark { area, colour: READ })
+        .collect()
 }

@@ -2,7 +2,7 @@
 
 use super::case::{Case, CasePage};
 use super::coupon::{Coupon, settle};
-use super::item_rules::check_items;
+use super::item_rules::{check_items, check_memo};
 use super::reason::Reason;
 use super::worth::{Worth, worths};
 use super::{Decision, Payment};
@@ -28,6 +28,7 @@ pub fn decide(case: &Case) -> Decision {
         .iter()
         .all(|page| page.kind().is_some_and(|kind| kind != PageKind::Unknown) || page.is_item());
     check_accounts(case, &coupons, &mut reasons);
+    check_memo(case, &items, &coupons, &mut reasons);
     check_duplicates(case, &mut reasons);
     check_papers(case, &mut reasons);
     let mere_letter = !case.pages.iter().any(CasePage::is_coupon)
@@ -106,11 +107,23 @@ fn amounts(case: &Case, items: &[&CasePage], reasons: &mut Vec<Reason>) -> Optio
 pub fn dues(pages: &[CasePage]) -> Vec<Amount> {
     let due = |page: &CasePage| {
         let seen = page.seen()?;
-        let by_code = seen.codes.iter().filter(|code| code.fields.check != CheckOutcome::Failed);
-        let by_print = seen.printed.as_ref().and_then(|printed| printed.total_due).map(|due| due.value);
+        let by_code = seen
+            .codes
+            .iter()
+            .filter(|code| code.fields.check != CheckOutcome::Failed);
+        let by_print = seen
+            .printed
+            .as_ref()
+            .and_then(|printed| printed.total_due)
+            .map(|due| due.value);
         by_code.filter_map(|code| code.fields.total_due).next().or(by_print)
     };
-    let mut dues: Vec<Amount> = pages.iter().filter(|page| page.is_coupon()).filter_map(due).filter(|due| due.is_positive()).collect();
+    let mut dues: Vec<Amount> = pages
+        .iter()
+        .filter(|page| page.is_coupon())
+        .filter_map(due)
+        .filter(|due| due.is_positive())
+        .collect();
     if dues.len() > 1 {
         dues.extend(Amount::checked_sum(dues.iter().copied()));
     }

@@ -1,9 +1,10 @@
 //! The rules of the trade for what stands on an item: payee, date, signature, notes, currency.
 
 use super::case::{Case, CasePage};
+use super::coupon::Coupon;
 use super::reason::{Claim, Claimant, Field, Reason};
 use crate::config::Disposition;
-use crate::evidence::check::texts::{likeness_within, payee_likeness};
+use crate::evidence::check::texts::{likeness_within, member_ids, payee_likeness};
 use crate::evidence::check::{CheckReading, Signature};
 use crate::micr::is_canadian;
 use chrono::{Datelike, Days, NaiveDate};
@@ -23,6 +24,40 @@ pub(super) fn check_items(case: &Case, items: &[&CasePage], reasons: &mut Vec<Re
         reasons.extend(wrong_date(case, item, check));
         reasons.extend(unsigned(case, item, check));
         reasons.extend(restrictive_note(case, item, check));
+    }
+}
+
+/// A memo that names another member than the coupons do, by the number of one who is on file. One digit's difference is more often a slip of hand or reader.
+pub(super) fn check_memo(case: &Case, items: &[&CasePage], coupons: &[Coupon], reasons: &mut Vec<Reason>) {
+    /// The reader's mean certainty of a line whose number may speak against a coupon.
+    const SURE_NUMBER: f32 = 0.85;
+    for item in items {
+        let lines = item.check().map_or(&[][..], |check| &check.memo);
+        let named = lines
+            .iter()
+            .filter(|line| line.score.get() >= SURE_NUMBER)
+            .flat_map(|line| member_ids(&line.value));
+        for id in named.filter(|id| matches!(case.accounts.get(id), Some(Some(_)))) {
+            let differs = |coupon: &Coupon| {
+                let pairs = coupon.member_id.as_str().bytes().zip(id.as_str().bytes());
+                pairs.filter(|(a, b)| a != b).count() >= 2
+            };
+            if let Some(coupon) = coupons.first().filter(|_| coupons.iter().all(differs)) {
+                reasons.push(Reason::ConflictingEvidence {
+                    field: Field::MemberId,
+                    one: Claim {
+                        by: Claimant::Check,
+                        page: Some(item.no),
+                        says: id.to_string(),
+                    },
+                    other: Claim {
+                        by: coupon.path.claimant(),
+                        page: None,
+                        says: coupon.member_id.to_string(),
+                    },
+                });
+            }
+        }
     }
 }
 
@@ -55,8 +90,12 @@ fn usual(date: NaiveDate, received: NaiveDate) -> f64 {
 fn wrong_date(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reason> {
     /// Share of the probability that must lie on dates at all for the line to be read.
     const READ: f64 = 0.25;
-    let latest = case.received.checked_add_days(Days::new(u64::from(case.checks.post_dated_days)))?;
-    let earliest = case.received.checked_sub_days(Days::new(u64::from(case.checks.stale_after_days)))?;
+    let latest = case
+        .received
+        .checked_add_days(Days::new(u64::from(case.checks.post_dated_days)))?;
+    let earliest = case
+        .received
+        .checked_sub_days(Days::new(u64::from(case.checks.stale_after_days)))?;
     let weighed: Vec<(NaiveDate, f64)> = check
         .dates
         .iter()
@@ -68,16 +107,26 @@ fn wrong_date(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reas
         return None;
     }
     let likeliest = |is: &dyn Fn(NaiveDate) -> bool| -> Option<NaiveDate> {
-        let mass: f64 = weighed.iter().filter(|(date, _)| is(*date)).map(|(_, weight)| weight).sum();
-        let most = weighed.iter().filter(|(date, _)| is(*date)).max_by(|a, b| a.1.total_cmp(&b.1))?;
+        let mass: f64 = weighed
+            .iter()
+            .filter(|(date, _)| is(*date))
+            .map(|(_, weight)| weight)
+            .sum();
+        let most = weighed
+            .iter()
+            .filter(|(date, _)| is(*date))
+            .max_by(|a, b| a.1.total_cmp(&b.1))?;
         (mass / all >= case.checks.date_certainty).then_some(most.0)
     };
     let is_late = |date: NaiveDate| date > latest && (date - latest).num_days() <= 370;
-    let is_old = |date: NaiveDate| date < earliest && (earliest - date).num_days() <= 1_100 && !is_january_slip(date, case.received);
+    let is_old = |date: NaiveDate| {
+        date < earliest && (earliest - date).num_days() <= 1_100 && !is_january_slip(date, case.received)
+    };
     let is_check = !item.is_money_order();
     let late = likeliest(&is_late).filter(|_| case.checks.post_dated == Disposition::Queue);
     let old = likeliest(&is_old).filter(|_| is_check && case.checks.stale_dated == Disposition::Queue);
-    late.map(|date| Reason::PostDated { page: item.no, date }).or(old.map(|date| Reason::StaleDated { page: item.no, date }))
+    late.map(|date| Reason::PostDated { page: item.no, date })
+        .or(old.map(|date| Reason::StaleDated { page: item.no, date }))
 }
 
 /// A date in January of the year before, on an item received in January or in the first days of February.
@@ -95,7 +144,10 @@ fn unsigned(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reason
 
 /// A line of another country's form. A routing number that is not read is no reason.
 fn foreign(case: &Case, item: &CasePage) -> Option<Reason> {
-    let pictured = item.seen().and_then(|seen| seen.micr.as_ref()).map(|micr| micr.line.as_str());
+    let pictured = item
+        .seen()
+        .and_then(|seen| seen.micr.as_ref())
+        .map(|micr| micr.line.as_str());
     let magnetic = item.magnetic.as_ref().map(|micr| micr.raw.as_str());
     let is_foreign = [pictured, magnetic].into_iter().flatten().any(is_canadian);
     (is_foreign && case.checks.foreign_item == Disposition::Queue).then_some(Reason::ForeignItem { page: item.no })
@@ -105,22 +157,49 @@ fn foreign(case: &Case, item: &CasePage) -> Option<Reason> {
 fn other_micr(item: &CasePage) -> Option<Reason> {
     let (magnetic, pictured) = (item.magnetic.as_ref()?, item.pictured_micr()?);
     // Bank accounts are not written out: the last digits tell the two apart.
-    let end = |text: &Option<String>| text.as_ref().map(|text| text[text.len().saturating_sub(4)..].to_owned());
+    let end = |text: &Option<String>| {
+        text.as_ref()
+            .map(|text| text[text.len().saturating_sub(4)..].to_owned())
+    };
     let differs = |one: bool, what: &str, a: String, b: String| {
         one.then(|| Reason::ConflictingEvidence {
             field: Field::Micr,
-            one: Claim { by: Claimant::Manifest, page: Some(item.no), says: format!("{what} {a}") },
-            other: Claim { by: Claimant::Check, page: Some(item.no), says: format!("{what} {b}") },
+            one: Claim {
+                by: Claimant::Manifest,
+                page: Some(item.no),
+                says: format!("{what} {a}"),
+            },
+            other: Claim {
+                by: Claimant::Check,
+                page: Some(item.no),
+                says: format!("{what} {b}"),
+            },
         })
     };
     let text = |value: Option<String>| value.unwrap_or_default();
     let (a, b) = (magnetic, &pictured);
-    differs(a.routing.is_some() && b.routing.is_some() && a.routing != b.routing, "routing number",
-        text(a.routing.map(|r| r.to_string())), text(b.routing.map(|r| r.to_string())))
-    .or_else(|| differs(a.account.is_some() && b.account.is_some() && a.account != b.account, "account ending in",
-        text(end(&a.account)), text(end(&b.account))))
-    .or_else(|| differs(a.serial.is_some() && b.serial.is_some() && a.serial != b.serial, "check number",
-        text(a.serial.as_ref().map(ToString::to_string)), text(b.serial.as_ref().map(ToString::to_string))))
+    differs(
+        a.routing.is_some() && b.routing.is_some() && a.routing != b.routing,
+        "routing number",
+        text(a.routing.map(|r| r.to_string())),
+        text(b.routing.map(|r| r.to_string())),
+    )
+    .or_else(|| {
+        differs(
+            a.account.is_some() && b.account.is_some() && a.account != b.account,
+            "account ending in",
+            text(end(&a.account)),
+            text(end(&b.account)),
+        )
+    })
+    .or_else(|| {
+        differs(
+            a.serial.is_some() && b.serial.is_some() && a.serial != b.serial,
+            "check number",
+            text(a.serial.as_ref().map(ToString::to_string)),
+            text(b.serial.as_ref().map(ToString::to_string)),
+        )
+    })
 }
 
 /// "Paid in full" and the like, anywhere at the lower left.
@@ -148,7 +227,11 @@ mod tests {
     use crate::score::Score;
 
     fn line(text: &str, score: f32) -> Reading<String> {
-        Reading { value: text.to_owned(), score: Score::new(score), region: None }
+        Reading {
+            value: text.to_owned(),
+            score: Score::new(score),
+            region: None,
+        }
     }
 
     fn day(text: &str) -> NaiveDate {
@@ -156,20 +239,39 @@ mod tests {
     }
 
     fn dated(date: &str) -> CheckReading {
-        CheckReading { dates: vec![DateCandidate { date: day(date), probability: Score::new(0.95) }], ..CheckReading::default() }
+        CheckReading {
+            dates: vec![DateCandidate {
+                date: day(date),
+                probability: Score::new(0.95),
+            }],
+            ..CheckReading::default()
+        }
     }
 
     fn signed(signature: Signature) -> CheckReading {
-        let signature = Reading { value: signature, score: Score::SURE, region: None };
-        CheckReading { signature: Some(signature), ..CheckReading::default() }
+        let signature = Reading {
+            value: signature,
+            score: Score::SURE,
+            region: None,
+        };
+        CheckReading {
+            signature: Some(signature),
+            ..CheckReading::default()
+        }
     }
 
     fn payable_to(payee: &str, score: f32) -> CheckReading {
-        CheckReading { payee: Some(line(payee, score)), ..CheckReading::default() }
+        CheckReading {
+            payee: Some(line(payee, score)),
+            ..CheckReading::default()
+        }
     }
 
     fn noted(note: &str) -> CheckReading {
-        CheckReading { memo: vec![line("Memo", 0.9), line(note, 0.9)], ..CheckReading::default() }
+        CheckReading {
+            memo: vec![line("Memo", 0.9), line(note, 0.9)],
+            ..CheckReading::default()
+        }
     }
 
     /// What becomes of an envelope with a coupon and this item, keyed and received on a day; `change` changes the rules.
@@ -190,7 +292,10 @@ mod tests {
     }
 
     fn a_money_order() -> CasePage {
-        CasePage { keyed_amount: Some(dollars("120.00")), ..page(2, PageKind::MoneyOrder) }
+        CasePage {
+            keyed_amount: Some(dollars("120.00")),
+            ..page(2, PageKind::MoneyOrder)
+        }
     }
 
     /// The rule breaks, and its disposition switches it off.
@@ -211,16 +316,25 @@ mod tests {
 
     #[test]
     fn a_check_of_tomorrow_waits() {
-        breaks(&dated("2026-02-15"), "post_dated", |rules| rules.post_dated = Disposition::Post);
+        breaks(&dated("2026-02-15"), "post_dated", |rules| {
+            rules.post_dated = Disposition::Post
+        });
         is_fine(a_check(), dated("2026-01-09"), "2026-01-09");
-        let tomorrow = said(a_check(), dated("2026-01-10"), "2026-01-09", |rules| rules.post_dated_days = 3);
+        let tomorrow = said(a_check(), dated("2026-01-10"), "2026-01-09", |rules| {
+            rules.post_dated_days = 3
+        });
         assert_eq!(tomorrow, posts(), "within the days that are no matter");
-        assert_eq!(said(a_money_order(), dated("2026-02-15"), "2026-01-09", |_| {}), "post_dated");
+        assert_eq!(
+            said(a_money_order(), dated("2026-02-15"), "2026-01-09", |_| {}),
+            "post_dated"
+        );
     }
 
     #[test]
     fn a_check_of_last_spring_waits_and_a_money_order_does_not() {
-        breaks(&dated("2025-04-02"), "stale_dated", |rules| rules.stale_dated = Disposition::Post);
+        breaks(&dated("2025-04-02"), "stale_dated", |rules| {
+            rules.stale_dated = Disposition::Post
+        });
         is_fine(a_money_order(), dated("2025-04-02"), "2026-01-09");
         is_fine(a_check(), dated("2025-11-02"), "2026-01-09");
     }
@@ -229,8 +343,14 @@ mod tests {
     fn last_years_number_in_january_is_a_slip() {
         is_fine(a_check(), dated("2025-01-07"), "2026-01-09");
         is_fine(a_check(), dated("2025-01-30"), "2026-02-05");
-        assert_eq!(said(a_check(), dated("2025-01-07"), "2026-03-09", |_| {}), "stale_dated");
-        assert_eq!(said(a_check(), dated("2024-01-07"), "2026-01-09", |_| {}), "stale_dated");
+        assert_eq!(
+            said(a_check(), dated("2025-01-07"), "2026-03-09", |_| {}),
+            "stale_dated"
+        );
+        assert_eq!(
+            said(a_check(), dated("2024-01-07"), "2026-01-09", |_| {}),
+            "stale_dated"
+        );
     }
 
     #[test]
@@ -239,14 +359,19 @@ mod tests {
         faint.dates[0].probability = Score::new(0.1);
         is_fine(a_check(), faint, "2026-01-09");
         let mut torn = dated("2026-02-15");
-        torn.dates.push(DateCandidate { date: day("2026-01-05"), probability: Score::new(0.05) });
+        torn.dates.push(DateCandidate {
+            date: day("2026-01-05"),
+            probability: Score::new(0.05),
+        });
         is_fine(a_check(), torn, "2026-01-09");
         is_fine(a_check(), CheckReading::default(), "2026-01-09");
     }
 
     #[test]
     fn an_unsigned_check_waits_and_an_unsigned_money_order_does_not() {
-        breaks(&signed(Signature::Blank), "unsigned", |rules| rules.unsigned = Disposition::Post);
+        breaks(&signed(Signature::Blank), "unsigned", |rules| {
+            rules.unsigned = Disposition::Post
+        });
         is_fine(a_money_order(), signed(Signature::Blank), "2026-01-09");
         is_fine(a_check(), signed(Signature::Present), "2026-01-09");
     }
@@ -254,7 +379,9 @@ mod tests {
     #[test]
     fn a_note_that_restricts_the_payment_waits() {
         for note in ["PAID IN FULL", "for pald in ful", "accord & satisfaction"] {
-            breaks(&noted(note), "restrictive_note", |rules| rules.restrictive_note = Disposition::Post);
+            breaks(&noted(note), "restrictive_note", |rules| {
+                rules.restrictive_note = Disposition::Post
+            });
         }
         for note in ["January premium", "700123456789", "acct 7001 thank you"] {
             is_fine(a_check(), noted(note), "2026-01-09");
@@ -263,10 +390,16 @@ mod tests {
 
     #[test]
     fn another_payee_waits_only_if_it_is_surely_read() {
-        breaks(&payable_to("City of Worcester", 0.95), "wrong_payee", |rules| rules.wrong_payee = Disposition::Post);
+        breaks(&payable_to("City of Worcester", 0.95), "wrong_payee", |rules| {
+            rules.wrong_payee = Disposition::Post
+        });
         is_fine(a_check(), payable_to("City of Worcester", 0.5), "2026-01-09");
         is_fine(a_check(), payable_to("CVS", 0.95), "2026-01-09");
-        for ours in ["Heatth Connecton", "MASS HEALTH CONNECTOR", "Pay to the order of Health Connector"] {
+        for ours in [
+            "Heatth Connecton",
+            "MASS HEALTH CONNECTOR",
+            "Pay to the order of Health Connector",
+        ] {
             is_fine(a_check(), payable_to(ours, 0.95), "2026-01-09");
         }
     }

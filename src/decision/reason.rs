@@ -256,7 +256,11 @@ impl Reason {
             }
             Reason::NoAmount { page: no, candidates } => {
                 let perhaps: Vec<String> = candidates.iter().map(|amount| format!("${amount}")).collect();
-                format!("what {} is worth was not surely read: perhaps {}", page(*no), perhaps.join(" or "))
+                format!(
+                    "what {} is worth was not surely read: perhaps {}",
+                    page(*no),
+                    perhaps.join(" or ")
+                )
             }
             Reason::AmountConflict { page: no, one, other } => {
                 format!(

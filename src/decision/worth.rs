@@ -47,13 +47,20 @@ const MOST_KEPT: usize = 4;
 pub fn worth(item: &CasePage, due: &[Amount], rules: &CheckRules) -> Worth {
     let none = AmountReading::default();
     let reading = item.check().map_or(&none, |check| &check.amount);
-    let claim = |by, says: String| Claim { by, page: Some(item.no), says };
+    let claim = |by, says: String| Claim {
+        by,
+        page: Some(item.no),
+        says,
+    };
     let encoded = item.magnetic.as_ref().and_then(|micr| micr.amount);
     if let (Some(keyed), Some(encoded)) = (item.keyed_amount, encoded)
         && keyed != encoded
     {
         let manifest = |says| claim(Claimant::Manifest, says);
-        return Worth::Conflict(manifest(format!("${keyed} as keyed")), manifest(format!("${encoded} in its MICR line")));
+        return Worth::Conflict(
+            manifest(format!("${keyed} as keyed")),
+            manifest(format!("${encoded} in its MICR line")),
+        );
     }
     if let Some((figures, words)) = conflict(reading) {
         return Worth::Conflict(
@@ -93,7 +100,10 @@ fn accepted(reading: &AmountReading, due: &[Amount], budget: f32) -> Option<Amou
     let likelihood = |candidate: &AmountCandidate| {
         candidate.figures + candidate.words + if is_due(candidate) { CONTEXT } else { 0.0 }
     };
-    let best = reading.candidates.iter().max_by(|a, b| likelihood(a).total_cmp(&likelihood(b)))?;
+    let best = reading
+        .candidates
+        .iter()
+        .max_by(|a, b| likelihood(a).total_cmp(&likelihood(b)))?;
     let (figures, words) = (best.figures, best.words);
     if !is_due(best) && has_alike_cents(best.amount) {
         return None;
@@ -104,7 +114,10 @@ fn accepted(reading: &AmountReading, due: &[Amount], budget: f32) -> Option<Amou
         figures.min(words) >= LEAST_SUPPORT
     };
     // What is due and was not read at all is a candidate too: both fields may have been misread.
-    let unread_due = due.iter().filter(|due| !reading.candidates.iter().any(|c| c.amount == **due)).count();
+    let unread_due = due
+        .iter()
+        .filter(|due| !reading.candidates.iter().any(|c| c.amount == **due))
+        .count();
     let unread = f32::from(u8::try_from(unread_due).unwrap_or(u8::MAX)) * (CONTEXT - 24.0).exp();
     let others: f32 = reading
         .candidates
@@ -149,11 +162,18 @@ mod tests {
 
     /// A check on which was read: amounts with their log-probabilities by figures and by words, and how well both fields are amounts.
     fn read(keyed: Option<&str>, candidates: &[(&str, f32, f32)], fit: (Option<f32>, Option<f32>)) -> CasePage {
-        let candidates =
-            candidates.iter().map(|&(amount, figures, words)| AmountCandidate { amount: dollars(amount), figures, words });
+        let candidates = candidates.iter().map(|&(amount, figures, words)| AmountCandidate {
+            amount: dollars(amount),
+            figures,
+            words,
+        });
         let mut page = check(2, keyed);
         seen(&mut page).check = Some(CheckReading {
-            amount: AmountReading { candidates: candidates.collect(), figures_fit: fit.0, words_fit: fit.1 },
+            amount: AmountReading {
+                candidates: candidates.collect(),
+                figures_fit: fit.0,
+                words_fit: fit.1,
+            },
             ..CheckReading::default()
         });
         page
@@ -177,7 +197,11 @@ mod tests {
         let item = read(None, &SURE, GOOD);
         assert_eq!(decided(&item, &["120.00"]), known("120.00"));
         assert_eq!(decided(&item, &[]), known("120.00"));
-        assert_eq!(decided(&item, &["99.00", "240.00"]), known("120.00"), "what is due does not change what is written");
+        assert_eq!(
+            decided(&item, &["99.00", "240.00"]),
+            known("120.00"),
+            "what is due does not change what is written"
+        );
     }
 
     #[test]
@@ -193,7 +217,11 @@ mod tests {
         for fit in [(Some(-0.05), None), (Some(-0.05), Some(-2.5))] {
             for due in [&["120.00"][..], &[]] {
                 let found = decided(&read(None, &figures_only, fit), due);
-                assert_eq!(found, Worth::Unsure(vec![dollars("120.00"), dollars("170.00")]), "{fit:?} {due:?}");
+                assert_eq!(
+                    found,
+                    Worth::Unsure(vec![dollars("120.00"), dollars("170.00")]),
+                    "{fit:?} {due:?}"
+                );
             }
         }
     }
@@ -201,7 +229,10 @@ mod tests {
     #[test]
     fn what_is_due_is_never_taken_for_what_is_written() {
         assert_eq!(decided(&check(2, None), &["120.00"]), Worth::Unsure(Vec::new()));
-        assert_eq!(decided(&read(None, &[], (None, None)), &["120.00"]), Worth::Unsure(Vec::new()));
+        assert_eq!(
+            decided(&read(None, &[], (None, None)), &["120.00"]),
+            Worth::Unsure(Vec::new())
+        );
         let other = read(None, &[("170.00", -0.5, -0.5), ("175.00", -1.0, -1.0)], GOOD);
         assert!(matches!(decided(&other, &["120.00"]), Worth::Unsure(_)));
         // Neither field reads it well: the coupon alone cannot make it sure.
@@ -213,11 +244,23 @@ mod tests {
     fn figures_and_words_that_are_sure_and_differ_are_a_conflict() {
         let item = read(None, &[("120.00", -0.05, -12.0), ("170.00", -12.0, -0.05)], GOOD);
         for due in [&["120.00"][..], &["170.00"], &[]] {
-            let Worth::Conflict(one, other) = decided(&item, due) else { panic!("{due:?}") };
-            assert_eq!((one.says.as_str(), other.says.as_str()), ("$120.00 in figures", "$170.00 in words"));
+            let Worth::Conflict(one, other) = decided(&item, due) else {
+                panic!("{due:?}")
+            };
+            assert_eq!(
+                (one.says.as_str(), other.says.as_str()),
+                ("$120.00 in figures", "$170.00 in words")
+            );
         }
-        let keyed = read(Some("120.00"), &[("120.00", -0.05, -12.0), ("170.00", -12.0, -0.05)], GOOD);
-        assert!(matches!(decided(&keyed, &["120.00"]), Worth::Conflict(..)), "keying from the figures does not settle it");
+        let keyed = read(
+            Some("120.00"),
+            &[("120.00", -0.05, -12.0), ("170.00", -12.0, -0.05)],
+            GOOD,
+        );
+        assert!(
+            matches!(decided(&keyed, &["120.00"]), Worth::Conflict(..)),
+            "keying from the figures does not settle it"
+        );
     }
 
     #[test]
@@ -229,25 +272,40 @@ mod tests {
     #[test]
     fn what_was_keyed_and_a_sure_reading_that_differ_are_a_conflict() {
         let item = read(Some("210.00"), &SURE, GOOD);
-        let Worth::Conflict(one, other) = decided(&item, &["120.00"]) else { panic!("no conflict") };
-        assert_eq!((one.says.as_str(), other.says.as_str()), ("$210.00 as keyed", "$120.00 in figures and words"));
+        let Worth::Conflict(one, other) = decided(&item, &["120.00"]) else {
+            panic!("no conflict")
+        };
+        assert_eq!(
+            (one.says.as_str(), other.says.as_str()),
+            ("$210.00 as keyed", "$120.00 in figures and words")
+        );
         assert!(matches!(decided(&item, &["210.00"]), Worth::Conflict(..)));
     }
 
     #[test]
     fn what_was_keyed_stays_where_the_reading_is_not_sure_or_says_the_same() {
         let unsure = [("120.00", -1.5, -2.0), ("170.00", -1.0, -3.0)];
-        assert_eq!(decided(&read(Some("170.00"), &unsure, GOOD), &["120.00"]), known("170.00"));
+        assert_eq!(
+            decided(&read(Some("170.00"), &unsure, GOOD), &["120.00"]),
+            known("170.00")
+        );
         assert_eq!(decided(&read(Some("333.00"), &unsure, GOOD), &[]), known("333.00"));
         assert_eq!(decided(&read(Some("120.00"), &SURE, GOOD), &[]), known("120.00"));
-        assert_eq!(decided(&check(2, Some("120.00")), &["99.00"]), known("120.00"), "nothing was read");
+        assert_eq!(
+            decided(&check(2, Some("120.00")), &["99.00"]),
+            known("120.00"),
+            "nothing was read"
+        );
     }
 
     #[test]
     fn a_larger_error_budget_relies_on_more() {
         let item = read(None, &[("120.00", -0.1, -0.1), ("170.00", -2.5, -2.5)], GOOD);
         assert!(matches!(decided(&item, &[]), Worth::Unsure(_)));
-        let rules = CheckRules { amount_error_budget: 0.1, ..CheckRules::default() };
+        let rules = CheckRules {
+            amount_error_budget: 0.1,
+            ..CheckRules::default()
+        };
         assert_eq!(worth(&item, &[], &rules), known("120.00"));
     }
 }

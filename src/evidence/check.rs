@@ -54,7 +54,10 @@ pub struct CheckReading {
 impl CheckReading {
     /// Where its fields were found.
     pub fn regions(&self) -> impl Iterator<Item = Rect> {
-        let texts = [&self.figures, &self.words, &self.payee, &self.date].into_iter().flatten().chain(&self.memo);
+        let texts = [&self.figures, &self.words, &self.payee, &self.date]
+            .into_iter()
+            .flatten()
+            .chain(&self.memo);
         let signature = self.signature.as_ref().and_then(|signature| signature.region);
         texts.filter_map(|text| text.region).chain(signature)
     }
@@ -108,7 +111,9 @@ impl CheckReaders {
     /// Makes the readers of the line reader's alphabet.
     pub fn new(lines: LineReader, figures: FiguresNet) -> Self {
         let fold = |class_of: fn(char) -> Option<usize>| {
-            std::iter::once(Some(0)).chain(lines.alphabet().iter().map(|&c| class_of(c))).collect::<Vec<_>>()
+            std::iter::once(Some(0))
+                .chain(lines.alphabet().iter().map(|&c| class_of(c)))
+                .collect::<Vec<_>>()
         };
         CheckReaders {
             words: words::Words::new(),
@@ -173,9 +178,14 @@ impl CheckReaders {
     fn figures(&self, sheet: &Sheet, fields: &Fields) -> (Option<Reading<String>>, Candidates) {
         let mut best = (None, Candidates::default());
         for &area in &fields.figures {
-            let Some((text, posterior)) = self.line(sheet, area) else { continue };
+            let Some((text, posterior)) = self.line(sheet, area) else {
+                continue;
+            };
             let by_lines = self.amount_in_figures(&posterior, text.value.len());
-            let by_net = self.figures.read(sheet, area).map(|(posterior, length)| figures_by_net(&posterior, length));
+            let by_net = self
+                .figures
+                .read(sheet, area)
+                .map(|(posterior, length)| figures_by_net(&posterior, length));
             let both = match by_net {
                 Some(by_net) => by_lines.with(&by_net),
                 None => by_lines,
@@ -199,14 +209,18 @@ impl CheckReaders {
             (0..lines.len()).max_by(|&a, &b| lines[a].1.fit().total_cmp(&lines[b].1.fit()))
         };
         for &area in fields.lines.iter().take(MOST_LINES) {
-            let Some((text, posterior)) = self.line(sheet, area) else { continue };
+            let Some((text, posterior)) = self.line(sheet, area) else {
+                continue;
+            };
             if texts::is_label(&text.value) {
                 continue;
             }
             let candidates = self.amount_in_words(&posterior, text.value.len());
             lines.push((text, candidates));
             let has_words = fit(&lines).is_some_and(|at| lines[at].1.fit() > SURELY_WORDS);
-            let has_payee = lines.iter().any(|(text, _)| texts::payee_likeness(&text.value, payees) > SURELY_PAYEE);
+            let has_payee = lines
+                .iter()
+                .any(|(text, _)| texts::payee_likeness(&text.value, payees) > SURELY_PAYEE);
             if has_words && (has_payee || lines.len() >= 3) {
                 break;
             }
@@ -231,17 +245,24 @@ impl CheckReaders {
         const NO_DATE: f32 = -0.9;
         let mut best: (f32, Option<Reading<String>>, Vec<DateCandidate>) = (0.0, None, Vec::new());
         for &area in &fields.dates {
-            let Some((text, posterior)) = self.line(sheet, area) else { continue };
+            let Some((text, posterior)) = self.line(sheet, area) else {
+                continue;
+            };
             if !text.value.chars().any(|c| c.is_ascii_digit()) {
                 continue;
             }
             let found = self.dates_on(&posterior);
             let length = f32::from(u16::try_from(text.value.len().max(6)).unwrap_or(u16::MAX));
             let none = NO_DATE * length;
-            let all = found.iter().fold(none, |sum, (_, likelihood)| ctc::log_add(sum, *likelihood));
+            let all = found
+                .iter()
+                .fold(none, |sum, (_, likelihood)| ctc::log_add(sum, *likelihood));
             let dates: Vec<DateCandidate> = found
                 .iter()
-                .map(|(date, likelihood)| DateCandidate { date: *date, probability: Score::new((likelihood - all).exp()) })
+                .map(|(date, likelihood)| DateCandidate {
+                    date: *date,
+                    probability: Score::new((likelihood - all).exp()),
+                })
                 .filter(|candidate| candidate.probability.get() > 0.000_5)
                 .take(10)
                 .collect();
@@ -277,12 +298,19 @@ fn signature(sheet: &Sheet, area: Rect) -> Reading<Signature> {
     let dpi = sheet.dpi;
     let (tall, letters) = sheet.pieces_in(area).fold((0, 0), |(tall, letters), c| {
         let is_tall = c.area.h >= dpi.px(0.12) || c.area.w >= dpi.px(0.3);
-        (tall + u32::from(is_tall), letters + u32::from(c.area.h >= dpi.px(0.045)))
+        (
+            tall + u32::from(is_tall),
+            letters + u32::from(c.area.h >= dpi.px(0.045)),
+        )
     });
     let is_blank = tall == 0 && letters < 3;
     Reading {
         value: if is_blank { Signature::Blank } else { Signature::Present },
-        score: if is_blank && letters > 0 { Score::new(0.7) } else { Score::SURE },
+        score: if is_blank && letters > 0 {
+            Score::new(0.7)
+        } else {
+            Score::SURE
+        },
         region: Some(sheet.on_page(area)),
     }
 }

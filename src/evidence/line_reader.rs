@@ -99,9 +99,16 @@ pub fn find() -> Result<PathBuf, LineReaderError> {
         // Where it was built, if the program was put elsewhere since.
         folders.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("models"));
     }
-    let found = folders.iter().map(|folder| folder.join(MODEL_FILE)).find(|file| file.is_file());
+    let found = folders
+        .iter()
+        .map(|folder| folder.join(MODEL_FILE))
+        .find(|file| file.is_file());
     found.ok_or_else(|| LineReaderError::Missing {
-        looked: folders.iter().map(|f| f.display().to_string()).collect::<Vec<_>>().join(", "),
+        looked: folders
+            .iter()
+            .map(|f| f.display().to_string())
+            .collect::<Vec<_>>()
+            .join(", "),
     })
 }
 
@@ -163,7 +170,12 @@ fn width_of(w: u32, h: u32) -> u32 {
     const SHORT: f64 = 400.0;
     const SQUEEZED: f64 = 0.8;
     let natural = f64::from(w) * f64::from(HEIGHT) / f64::from(h.max(1));
-    round_u32(if natural <= SHORT { natural } else { (natural * SQUEEZED).max(SHORT) }).clamp(8, WIDEST)
+    round_u32(if natural <= SHORT {
+        natural
+    } else {
+        (natural * SQUEEZED).max(SHORT)
+    })
+    .clamp(8, WIDEST)
 }
 
 /// The model with the printable characters of ASCII only, and those characters.

@@ -106,7 +106,9 @@ impl Net {
             Output::Probabilities => value.max(LEAST).ln(),
             Output::Logarithms => value.max(LEAST.ln()),
         });
-        Posterior::new(classes, log.collect()).filter(|p| p.steps == steps).ok_or(NeuralError::Output)
+        Posterior::new(classes, log.collect())
+            .filter(|p| p.steps == steps)
+            .ok_or(NeuralError::Output)
     }
 }
 

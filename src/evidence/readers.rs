@@ -1,8 +1,8 @@
 //! The readers that are loaded once and shared by all threads.
 
 use super::check::{CheckReaders, FiguresNet};
-use super::micr_line;
 use super::line_reader::{self, LineReader, LineReaderError};
+use super::micr_line;
 use super::neural::NeuralError;
 
 /// What pages are read with, besides what is part of the program.

@@ -43,7 +43,13 @@ pub(super) fn levelled(gray: &GrayImage, skew: f32) -> GrayImage {
     let mut pixels = vec![u8::MAX; index(w) * index(h)];
     for (y, line) in pixels.chunks_exact_mut(index(w).max(1)).enumerate() {
         let (dx, dy) = (0.5 - cx, f64_of(y) + 0.5 - cy);
-        sample(gray, line, (dx * cos + dy * sin + cx, dy * cos - dx * sin + cy), (cos, -sin), 1);
+        sample(
+            gray,
+            line,
+            (dx * cos + dy * sin + cx, dy * cos - dx * sin + cy),
+            (cos, -sin),
+            1,
+        );
     }
     GrayImage::from_raw(w, h, pixels).expect("one value for each pixel")
 }

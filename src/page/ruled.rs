@@ -38,9 +38,8 @@ pub fn rules(bits: &Bits, dpi: Dpi) -> Vec<Rule> {
     let mut done: Vec<Rect> = Vec::new();
     for y in 0..bits.height() {
         for run in long_runs(bits, y, gap, least) {
-            let near = |area: &Rect| {
-                y <= area.bottom() + 1 && run.x <= area.right() + reach && area.x <= run.right() + reach
-            };
+            let near =
+                |area: &Rect| y <= area.bottom() + 1 && run.x <= area.right() + reach && area.x <= run.right() + reach;
             match open.iter_mut().find(|area| near(area)) {
                 Some(area) => *area = area.union(run),
                 None => open.push(run),
@@ -74,7 +73,12 @@ fn long_runs(bits: &Bits, y: u32, gap: u32, least: u32) -> Vec<Rect> {
         if let Some((start, end)) = run
             && end - start >= least
         {
-            found.push(Rect { x: start, y, w: end - start, h: 1 });
+            found.push(Rect {
+                x: start,
+                y,
+                w: end - start,
+                h: 1,
+            });
         }
     };
     bits.runs(y, |start, end| {
@@ -141,11 +145,26 @@ fn broken_frame(rule: &Rule, bits: &Bits, dpi: Dpi) -> Option<Rect> {
     let heights = [0.42, 0.36, 0.3, 0.26, 0.22];
     let inside = |height: f64, above: bool| {
         let h = dpi.px(height);
-        let y = if above { rule.area.y.saturating_sub(h) } else { rule.area.bottom() };
-        Rect { x: rule.area.x, y, w: rule.area.w, h: h.min(bits.height().saturating_sub(y)) }
+        let y = if above {
+            rule.area.y.saturating_sub(h)
+        } else {
+            rule.area.bottom()
+        };
+        Rect {
+            x: rule.area.x,
+            y,
+            w: rule.area.w,
+            h: h.min(bits.height().saturating_sub(y)),
+        }
     };
-    let places = heights.iter().flat_map(|&height| [inside(height, true), inside(height, false)]);
-    let has_both = |place: &Rect| [place.x, place.right()].into_iter().all(|x| is_upright(bits, x, *place, dpi));
+    let places = heights
+        .iter()
+        .flat_map(|&height| [inside(height, true), inside(height, false)]);
+    let has_both = |place: &Rect| {
+        [place.x, place.right()]
+            .into_iter()
+            .all(|x| is_upright(bits, x, *place, dpi))
+    };
     places.into_iter().find(|place| has_both(place))
 }
 
@@ -156,7 +175,9 @@ fn is_upright(bits: &Bits, x: u32, inside: Rect, dpi: Dpi) -> bool {
     if left >= right {
         return false;
     }
-    let rows = (inside.y..inside.bottom()).filter(|&y| bits.count_in_row(y, left, right) > 0).count();
+    let rows = (inside.y..inside.bottom())
+        .filter(|&y| bits.count_in_row(y, left, right) > 0)
+        .count();
     rows * 10 >= index(inside.h) * 7
 }
 
@@ -219,7 +240,15 @@ mod tests {
         let mut bits = open_frame();
         level(&mut bits, 100, 500, 740);
         let found = frames(&rules(&bits, dpi()), &bits, dpi());
-        assert_eq!(found, [Rect { x: 500, y: 103, w: 240, h: 57 }]);
+        assert_eq!(
+            found,
+            [Rect {
+                x: 500,
+                y: 103,
+                w: 240,
+                h: 57
+            }]
+        );
     }
 
     #[test]
@@ -230,7 +259,10 @@ mod tests {
         }
         let found = frames(&rules(&bits, dpi()), &bits, dpi());
         assert_eq!(found.len(), 1, "{found:?}");
-        assert!(found[0].x == 500 && found[0].w == 240 && found[0].bottom() == 160 && found[0].y.abs_diff(100) <= 25, "{found:?}");
+        assert!(
+            found[0].x == 500 && found[0].w == 240 && found[0].bottom() == 160 && found[0].y.abs_diff(100) <= 25,
+            "{found:?}"
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::decision::worth::{Worth, worth};
 use crate::decision::{Decision, Payment, decide, dues, explain};
 use crate::evidence::PageKind;
 use crate::evidence::Sight;
+use crate::evidence::check::texts::member_ids;
 use crate::id::{MemberId, TransactionNo};
 use crate::micr::Micr;
 use crate::posting::{self as entries, Posting};
@@ -180,7 +181,18 @@ fn accounts(tx: &WriteTx, pages: &[CasePage]) -> Result<BTreeMap<MemberId, Optio
             .as_ref()
             .and_then(|printed| printed.member_id)
             .map(|id| id.value);
-        for id in seen.codes.iter().map(|code| code.fields.member_id).chain(printed) {
+        let memo = seen
+            .check
+            .iter()
+            .flat_map(|check| &check.memo)
+            .flat_map(|line| member_ids(&line.value));
+        for id in seen
+            .codes
+            .iter()
+            .map(|code| code.fields.member_id)
+            .chain(printed)
+            .chain(memo)
+        {
             if let std::collections::btree_map::Entry::Vacant(place) = accounts.entry(id) {
                 place.insert(tx.account(&id)?.map(|stored| Account {
                     status: stored.status(),

@@ -24,7 +24,10 @@ pub(super) fn read_pages(run: &mut Run, key: BatchKey, name: &BatchId) -> Result
     let pages = run.store.unread_pages(key)?;
     run.progress.begin(name, pages.len());
     let archive = run.store.archive().clone();
-    let with = With { config: run.config, readers: run.readers };
+    let with = With {
+        config: run.config,
+        readers: run.readers,
+    };
     let stop = run.stop;
     let (sender, receiver) = sync_channel(2 * GROUP);
     let done = std::thread::scope(|scope| {

@@ -1,9 +1,9 @@
 //! Settling a batch whose pages are read: its transactions, its control proof, its decisions.
 
 use super::{Ending, Run, RunError};
+use crate::config::checks::CheckRules;
 use crate::control::{Counted, Proof, Stated, prove as prove_figures};
 use crate::decision::Decision;
-use crate::config::checks::CheckRules;
 use crate::decision::case::CasePage;
 use crate::decision::reason::Reason;
 use crate::decision::worth::{Worth, worth};

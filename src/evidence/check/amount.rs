@@ -22,19 +22,31 @@ impl Candidates {
     /// Of a grammar's values with their log-likelihoods, the best first, on a line of so many characters.
     pub fn new(found: Vec<(u32, f32)>, length: usize) -> Self {
         let Some(&(_, best)) = found.first() else {
-            return Candidates { amounts: Vec::new(), fit: f32::NEG_INFINITY };
+            return Candidates {
+                amounts: Vec::new(),
+                fit: f32::NEG_INFINITY,
+            };
         };
-        let all = found.iter().fold(f32::NEG_INFINITY, |sum, (_, likelihood)| log_add(sum, *likelihood));
+        let all = found
+            .iter()
+            .fold(f32::NEG_INFINITY, |sum, (_, likelihood)| log_add(sum, *likelihood));
         let length = f32::from(u16::try_from(length.max(3)).unwrap_or(u16::MAX));
         Candidates {
-            amounts: found.into_iter().map(|(cents, likelihood)| (cents, likelihood - all)).collect(),
+            amounts: found
+                .into_iter()
+                .map(|(cents, likelihood)| (cents, likelihood - all))
+                .collect(),
             fit: best / length,
         }
     }
 
     /// How well the field is an amount at all: the best candidate's log-likelihood for each character; 0 is perfect.
     pub fn fit(&self) -> f32 {
-        if self.amounts.is_empty() { f32::NEG_INFINITY } else { self.fit }
+        if self.amounts.is_empty() {
+            f32::NEG_INFINITY
+        } else {
+            self.fit
+        }
     }
 
     /// The log-probability of an amount, at least what [`LOST`] leaves.
@@ -47,16 +59,33 @@ impl Candidates {
     #[must_use]
     pub fn with(&self, other: &Self) -> Self {
         if other.amounts.is_empty() || self.amounts.is_empty() {
-            return if self.amounts.is_empty() { other.clone() } else { self.clone() };
+            return if self.amounts.is_empty() {
+                other.clone()
+            } else {
+                self.clone()
+            };
         }
-        let mut cents: Vec<u32> = self.amounts.iter().chain(&other.amounts).map(|(cents, _)| *cents).collect();
+        let mut cents: Vec<u32> = self
+            .amounts
+            .iter()
+            .chain(&other.amounts)
+            .map(|(cents, _)| *cents)
+            .collect();
         cents.sort_unstable();
         cents.dedup();
-        let mut both: Vec<(u32, f32)> = cents.into_iter().map(|cents| (cents, self.of(cents) + other.of(cents))).collect();
+        let mut both: Vec<(u32, f32)> = cents
+            .into_iter()
+            .map(|cents| (cents, self.of(cents) + other.of(cents)))
+            .collect();
         both.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let all = both.iter().fold(f32::NEG_INFINITY, |sum, (_, likelihood)| log_add(sum, *likelihood));
+        let all = both
+            .iter()
+            .fold(f32::NEG_INFINITY, |sum, (_, likelihood)| log_add(sum, *likelihood));
         both.iter_mut().for_each(|(_, likelihood)| *likelihood -= all);
-        Candidates { amounts: both, fit: self.fit.max(other.fit) }
+        Candidates {
+            amounts: both,
+            fit: self.fit.max(other.fit),
+        }
     }
 }
 
@@ -85,7 +114,13 @@ pub struct AmountReading {
 impl AmountReading {
     /// Of both fields' candidates.
     pub fn of(figures: &Candidates, words: &Candidates) -> Self {
-        let best = |of: &Candidates| of.amounts.iter().take(MOST).map(|(cents, _)| *cents).collect::<Vec<_>>();
+        let best = |of: &Candidates| {
+            of.amounts
+                .iter()
+                .take(MOST)
+                .map(|(cents, _)| *cents)
+                .collect::<Vec<_>>()
+        };
         let mut cents = [best(figures), best(words)].concat();
         cents.sort_unstable();
         cents.dedup();
@@ -101,11 +136,17 @@ impl AmountReading {
             .collect();
         candidates.sort_by(|a, b| (b.figures + b.words).total_cmp(&(a.figures + a.words)));
         let fit = |of: &Candidates| (!of.amounts.is_empty()).then_some(of.fit);
-        AmountReading { candidates, figures_fit: fit(figures), words_fit: fit(words) }
+        AmountReading {
+            candidates,
+            figures_fit: fit(figures),
+            words_fit: fit(words),
+        }
     }
 
     /// The amount that a field alone holds for the likeliest.
     pub fn best_by(&self, log_probability: fn(&AmountCandidate) -> f32) -> Option<&AmountCandidate> {
-        self.candidates.iter().max_by(|a, b| log_probability(a).total_cmp(&log_probability(b)))
+        self.candidates
+            .iter()
+            .max_by(|a, b| log_probability(a).total_cmp(&log_probability(b)))
     }
 }

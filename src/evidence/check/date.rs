@@ -31,7 +31,18 @@ pub(super) fn class_of(c: char) -> Option<usize> {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// The parts of a date, in the order they are written.
@@ -66,7 +77,10 @@ impl Dates {
     pub(super) fn new() -> Self {
         let classes = |text: &str| text.chars().filter_map(class_of).collect::<Vec<_>>();
         let whole = (1_u8..).zip(MONTHS).map(|(no, name)| (classes(name), no, 0.0));
-        let short = (1_u8..).zip(MONTHS).filter(|(no, _)| *no != 5).map(|(no, name)| (classes(&name[..3]), no, 0.0));
+        let short = (1_u8..)
+            .zip(MONTHS)
+            .filter(|(no, _)| *no != 5)
+            .map(|(no, name)| (classes(&name[..3]), no, 0.0));
         let others = [("sept", 9)].into_iter().map(|(name, no)| (classes(name), no, 0.0));
         Dates {
             months: Lexicon::new(whole.chain(short).chain(others)),
@@ -131,7 +145,11 @@ impl Grammar for Dates {
     fn next(&self, state: &State, each: &mut dyn FnMut(usize, State, f32)) {
         let in_word = state.node != Lexicon::<u8>::ROOT;
         let untouched = state.done == 0 && state.digits == 0;
-        if in_word || untouched || (state.done == 0 && state.digits > 0) || (state.order == Order::DayFirst && state.done == 1) {
+        if in_word
+            || untouched
+            || (state.done == 0 && state.digits > 0)
+            || (state.order == Order::DayFirst && state.done == 1)
+        {
             self.months.next(state.node, &mut |class, node, meaning| {
                 let begun = match (in_word, state.order, state.done, state.digits) {
                     // A number, then a month in letters: the number was the day.
@@ -215,7 +233,11 @@ mod tests {
     #[track_caller]
     fn reads(text: &str, date: &str) {
         let found = found(text, &[]);
-        assert_eq!(found.first().map(|best| best.0.to_string()), Some(date.to_owned()), "{text}: {found:?}");
+        assert_eq!(
+            found.first().map(|best| best.0.to_string()),
+            Some(date.to_owned()),
+            "{text}: {found:?}"
+        );
     }
 
     #[test]

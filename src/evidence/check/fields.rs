@@ -34,8 +34,13 @@ pub fn find(sheet: &Sheet) -> Fields {
     let dpi = sheet.dpi;
     let figures = figures(sheet);
     let near = figures.first().copied().unwrap_or_else(|| middle(sheet));
-    let has_frame = sheet.frames.iter().any(|frame| frame.grown(dpi.px(0.05), u32::MAX, u32::MAX).union(near).w <= frame.w + dpi.px(0.1));
-    let left = near.x.saturating_sub(if has_frame { dpi.px(0.2) } else { dpi.px(0.05) });
+    let has_frame = sheet
+        .frames
+        .iter()
+        .any(|frame| frame.grown(dpi.px(0.05), u32::MAX, u32::MAX).union(near).w <= frame.w + dpi.px(0.1));
+    let left = near
+        .x
+        .saturating_sub(if has_frame { dpi.px(0.2) } else { dpi.px(0.05) });
     let signature = signature(sheet);
     Fields {
         lines: lines(sheet, near, left),
@@ -103,7 +108,12 @@ fn inside_of(sheet: &Sheet, frame: Rect) -> Rect {
     let (top, foot) = (frame.y.saturating_sub(reach), frame.bottom() + reach);
     let area = grown(sheet, writing, 0.03);
     let (x, y) = (area.x.max(left), area.y.max(top));
-    Rect { x, y, w: area.right().min(right) - x, h: area.bottom().min(foot) - y }
+    Rect {
+        x,
+        y,
+        w: area.right().min(right) - x,
+        h: area.bottom().min(foot) - y,
+    }
 }
 
 /// Lines on long rules, and lines of writing that stand on none.
@@ -117,15 +127,29 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
             && rule.y() > top
             && rule.y() < foot
             && sheet.across(rule.area.x) < 0.5
-            && !sheet.frames.iter().any(|frame| rule.y().abs_diff(frame.y) < dpi.px(0.05) && rule.area.x.abs_diff(frame.x) < dpi.px(0.1))
+            && !sheet
+                .frames
+                .iter()
+                .any(|frame| rule.y().abs_diff(frame.y) < dpi.px(0.05) && rule.area.x.abs_diff(frame.x) < dpi.px(0.1))
     };
     // Left of the payee's rule stands its label: there the line ends.
     let reach = |rule: &Rule| {
-        if rule.y() <= figures.bottom() + dpi.px(0.12) { Reach::Right(figures.x) } else { Reach::BothWays(figures.x) }
+        if rule.y() <= figures.bottom() + dpi.px(0.12) {
+            Reach::Right(figures.x)
+        } else {
+            Reach::BothWays(figures.x)
+        }
     };
-    let on_rules: Vec<(Rect, Rect)> =
-        rules.iter().filter(is_line).map(|rule| (strip(sheet, rule), run_on(sheet, rule, LINE_GAP, reach(rule)))).collect();
-    let mut found: Vec<Rect> = on_rules.iter().map(|(_, line)| *line).filter(|line| line.w >= dpi.px(0.4)).collect();
+    let on_rules: Vec<(Rect, Rect)> = rules
+        .iter()
+        .filter(is_line)
+        .map(|rule| (strip(sheet, rule), run_on(sheet, rule, LINE_GAP, reach(rule))))
+        .collect();
+    let mut found: Vec<Rect> = on_rules
+        .iter()
+        .map(|(_, line)| *line)
+        .filter(|line| line.w >= dpi.px(0.4))
+        .collect();
     let region = Rect {
         x: sheet.paper.x,
         y: top,
@@ -140,7 +164,9 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
             (strip.y..strip.bottom()).contains(&middle) && across && c.area.x < strip.right()
         })
     });
-    let free = segments(free, dpi.px(0.4)).into_iter().filter(|area| area.w >= dpi.px(0.8) && area.h >= dpi.px(0.06));
+    let free = segments(free, dpi.px(0.4))
+        .into_iter()
+        .filter(|area| area.w >= dpi.px(0.8) && area.h >= dpi.px(0.06));
     found.extend(free.map(|area| grown(sheet, area, 0.04)));
     found.sort_by_key(|area| area.y + area.h / 2);
     found
@@ -166,8 +192,13 @@ fn run_on(sheet: &Sheet, rule: &Rule, gap: f64, reach: Reach) -> Rect {
     }
     let (gap, strip) = (dpi.px(gap), strip(sheet, rule));
     let lowest = rule.y().saturating_sub(dpi.px(OFF_RULE));
-    let beside = Rect { x: sheet.paper.x + dpi.px(0.1), w: sheet.paper.w, ..strip };
-    let is_writing = |c: &&Component| c.area.bottom() >= lowest && (c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.3));
+    let beside = Rect {
+        x: sheet.paper.x + dpi.px(0.1),
+        w: sheet.paper.w,
+        ..strip
+    };
+    let is_writing =
+        |c: &&Component| c.area.bottom() >= lowest && (c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.3));
     let (leftwards, end) = match reach {
         Reach::Right(end) => (false, end),
         Reach::BothWays(end) => (true, end),
@@ -176,7 +207,8 @@ fn run_on(sheet: &Sheet, rule: &Rule, gap: f64, reach: Reach) -> Rect {
         let before = area;
         for piece in sheet.pieces_in(beside).filter(is_writing) {
             let to_left = leftwards && piece.area.x < area.x && piece.area.right() + gap >= area.x;
-            let to_right = piece.area.right() > area.right() && piece.area.x <= area.right() + gap && piece.area.right() < end;
+            let to_right =
+                piece.area.right() > area.right() && piece.area.x <= area.right() + gap && piece.area.right() < end;
             if to_left || to_right {
                 let reach = area.union(piece.area);
                 (area.x, area.w) = (reach.x, reach.w);
@@ -193,8 +225,15 @@ fn joined(rules: &[Rule], left: u32, dpi: Dpi) -> Vec<Rule> {
     let mut found: Vec<Rule> = Vec::new();
     for rule in rules {
         let continues = |other: &&mut Rule| {
-            let gap = rule.area.x.max(other.area.x).saturating_sub(rule.area.right().min(other.area.right()));
-            rule.area.x < left && other.area.x < left && rule.y().abs_diff(other.y()) <= dpi.px(0.025) && gap <= dpi.px(1.6)
+            let gap = rule
+                .area
+                .x
+                .max(other.area.x)
+                .saturating_sub(rule.area.right().min(other.area.right()));
+            rule.area.x < left
+                && other.area.x < left
+                && rule.y().abs_diff(other.y()) <= dpi.px(0.025)
+                && gap <= dpi.px(1.6)
         };
         match found.iter_mut().find(continues) {
             Some(other) => other.area = other.area.union(rule.area),
@@ -229,7 +268,10 @@ fn on_rule(sheet: &Sheet, rule: &Rule) -> Rect {
         return writing;
     }
     let area = grown(sheet, writing, 0.03);
-    let (x, y) = (area.x.max(strip.x), area.y.max(rule.y().saturating_sub(dpi.px(ABOVE_RULE))));
+    let (x, y) = (
+        area.x.max(strip.x),
+        area.y.max(rule.y().saturating_sub(dpi.px(ABOVE_RULE))),
+    );
     Rect {
         x,
         y,
@@ -254,7 +296,11 @@ fn dates(sheet: &Sheet, figures: Rect) -> Vec<Rect> {
         .filter(is_short)
         .map(|rule| {
             // A long date runs on beyond its rule, and a rule may be found only in part.
-            let area = Rect { x: rule.area.x.saturating_sub(dpi.px(0.05)), w: rule.area.w + dpi.px(0.4), ..rule.area };
+            let area = Rect {
+                x: rule.area.x.saturating_sub(dpi.px(0.05)),
+                w: rule.area.w + dpi.px(0.4),
+                ..rule.area
+            };
             run_on(sheet, &Rule { area }, DATE_GAP, Reach::BothWays(sheet.paper.right()))
         })
         .filter(|area| area.w >= dpi.px(0.2))
@@ -268,7 +314,12 @@ fn dates(sheet: &Sheet, figures: Rect) -> Vec<Rect> {
     let mut free = segments(sheet.pieces_in(region), dpi.px(0.17));
     free.retain(|area| (0.35..=2.6).contains(&dpi.inches(area.w)) && area.h >= dpi.px(0.05) && area.h < dpi.px(0.45));
     free.sort_by_key(|area| foot.saturating_sub(area.bottom()));
-    found.extend(free.into_iter().map(|area| grown(sheet, area, 0.03)).filter(|area| !found.iter().any(|one| overlaps(*one, *area))).collect::<Vec<_>>());
+    found.extend(
+        free.into_iter()
+            .map(|area| grown(sheet, area, 0.03))
+            .filter(|area| !found.iter().any(|one| overlaps(*one, *area)))
+            .collect::<Vec<_>>(),
+    );
     found.truncate(4);
     found
 }
@@ -292,7 +343,12 @@ fn signature(sheet: &Sheet) -> Rect {
             w: rule.area.right().max(x + w) - rule.area.x.min(x),
             h: dpi.px(0.55) + dpi.px(0.06),
         },
-        None => Rect { x, y: sheet.foot.saturating_sub(dpi.px(0.7)), w, h: dpi.px(0.66) },
+        None => Rect {
+            x,
+            y: sheet.foot.saturating_sub(dpi.px(0.7)),
+            w,
+            h: dpi.px(0.66),
+        },
     }
 }
 
@@ -305,7 +361,12 @@ fn memo(sheet: &Sheet, signature: Rect) -> Vec<Rect> {
         w: signature.x.max(sheet.paper.x + sheet.paper.w * 2 / 5) - sheet.paper.x,
         h: dpi.px(0.68),
     };
-    let mut found = segments(sheet.pieces_in(region).filter(|c| c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.4)), dpi.px(0.3));
+    let mut found = segments(
+        sheet
+            .pieces_in(region)
+            .filter(|c| c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.4)),
+        dpi.px(0.3),
+    );
     found.retain(|area| area.w >= dpi.px(0.2) && area.h >= dpi.px(0.05));
     found.sort_by_key(|area| (area.y + area.h / 2, area.x));
     found.into_iter().map(|area| grown(sheet, area, 0.03)).collect()

@@ -65,7 +65,10 @@ pub(super) fn class_of(c: char) -> Option<usize> {
 enum Stage {
     Before,
     /// Among the digits of the dollars; how many stand after the last comma, 0 if there was none.
-    Dollars { digits: u8, after_comma: u8 },
+    Dollars {
+        digits: u8,
+        after_comma: u8,
+    },
     /// After the point.
     Point,
     FirstDigit(u8),
@@ -194,7 +197,10 @@ impl Grammar for Figures {
                 }
                 for digit in 0_u8..10 {
                     let next = State {
-                        stage: Stage::Dollars { digits: 1, after_comma: 0 },
+                        stage: Stage::Dollars {
+                            digits: 1,
+                            after_comma: 0,
+                        },
                         dollars: u32::from(digit),
                         cents: 0,
                     };
@@ -204,8 +210,14 @@ impl Grammar for Figures {
             Stage::Dollars { .. } => Self::dollars(state, each),
             _ => Self::cents(state, each),
         }
-        if matches!(state.stage, Stage::Cents | Stage::Dash | Stage::Denominator | Stage::After) {
-            let after = State { stage: Stage::After, ..*state };
+        if matches!(
+            state.stage,
+            Stage::Cents | Stage::Dash | Stage::Denominator | Stage::After
+        ) {
+            let after = State {
+                stage: Stage::After,
+                ..*state
+            };
             for class in [STAR, SPACE, DASH] {
                 each(class, after, 0.0);
             }
@@ -241,7 +253,10 @@ mod tests {
     }
 
     fn likelihood(text: &str, cents: u32) -> Option<f32> {
-        found(text, &[]).into_iter().find(|(of, _)| *of == cents).map(|(_, likelihood)| likelihood)
+        found(text, &[])
+            .into_iter()
+            .find(|(of, _)| *of == cents)
+            .map(|(_, likelihood)| likelihood)
     }
 
     #[track_caller]
@@ -281,7 +296,10 @@ mod tests {
     fn a_comma_before_two_digits_is_a_point_only_with_less_weight() {
         let comma = likelihood("1,23", 123).unwrap();
         assert!(comma < likelihood("1.23", 123).unwrap() - 1.0, "{comma}");
-        assert!(likelihood("1,23", 12_300).is_none_or(|whole| whole < comma), "a comma stands before three digits");
+        assert!(
+            likelihood("1,23", 12_300).is_none_or(|whole| whole < comma),
+            "a comma stands before three digits"
+        );
     }
 
     #[test]

@@ -42,7 +42,10 @@ impl FiguresNet {
             h: ink.h + 2 * margin,
         };
         let picture = scaled(&sheet.cut(place), HEIGHT, WIDEST);
-        let posterior = self.0.run(normalised(&picture), shape(&picture), Output::Logarithms).ok()?;
+        let posterior = self
+            .0
+            .run(normalised(&picture), shape(&picture), Output::Logarithms)
+            .ok()?;
         // The grammar knows one class more, the space, which the net does not tell.
         let classes = posterior.classes();
         let of: Vec<Option<usize>> = (0..classes).map(Some).collect();

@@ -41,14 +41,20 @@ impl<'a> Sheet<'a> {
     pub fn of(page: &'a Page, micr: Option<Rect>) -> Self {
         let skew = page.layout.skew();
         let is_level = skew.abs() < LEVEL;
-        let gray = if is_level { Cow::Borrowed(&page.gray) } else { Cow::Owned(levelled(&page.gray, skew)) };
+        let gray = if is_level {
+            Cow::Borrowed(&page.gray)
+        } else {
+            Cow::Owned(levelled(&page.gray, skew))
+        };
         let (bits, paper, found) = if is_level {
             let row = page.layout.row(RowFont::Micr).cloned();
             (page.layout.inked.bits.clone(), page.layout.inked.paper, row)
         } else {
             let inked = inked(&gray);
             let pieces = components(&inked.bits, 0..gray.height(), MOST_COMPONENTS);
-            let row = digit_rows(&pieces, page.dpi).into_iter().find(|row| row.font == RowFont::Micr);
+            let row = digit_rows(&pieces, page.dpi)
+                .into_iter()
+                .find(|row| row.font == RowFont::Micr);
             (inked.bits, inked.paper, row)
         };
         let dpi = page.dpi;
@@ -62,9 +68,21 @@ impl<'a> Sheet<'a> {
         let least = dpi.px(0.025);
         let pieces = components(&bare, 0..gray.height(), MOST_COMPONENTS)
             .into_iter()
-            .filter(|c| c.area.h.max(c.area.w) >= least && c.area.bottom() <= foot + dpi.px(0.12) && c.area.h < dpi.px(1.0))
+            .filter(|c| {
+                c.area.h.max(c.area.w) >= least && c.area.bottom() <= foot + dpi.px(0.12) && c.area.h < dpi.px(1.0)
+            })
             .collect();
-        Sheet { gray, dpi, paper, rules, frames, pieces, micr, foot, skew }
+        Sheet {
+            gray,
+            dpi,
+            paper,
+            rules,
+            frames,
+            pieces,
+            micr,
+            foot,
+            skew,
+        }
     }
 
     /// The share of the paper's width at which `x` lies, 0 at the left edge and 1 at the right.
@@ -79,7 +97,12 @@ impl<'a> Sheet<'a> {
         }
         let (sin, cos) = f64::from(self.skew).to_radians().sin_cos();
         let (cx, cy) = (f64::from(self.gray.width()) / 2.0, f64::from(self.gray.height()) / 2.0);
-        let corners = [(area.x, area.y), (area.right(), area.y), (area.x, area.bottom()), (area.right(), area.bottom())];
+        let corners = [
+            (area.x, area.y),
+            (area.right(), area.y),
+            (area.x, area.bottom()),
+            (area.right(), area.bottom()),
+        ];
         let moved = corners.map(|(x, y)| {
             let (dx, dy) = (f64::from(x) - cx, f64::from(y) - cy);
             (dx * cos + dy * sin + cx, dy * cos - dx * sin + cy)
@@ -117,7 +140,9 @@ impl<'a> Sheet<'a> {
         let ground = ground(field);
         let dark = ground.saturating_sub(ground / 3);
         let pixel = |x: u32, y: u32| {
-            (x < self.gray.width() && y < self.gray.height()).then(|| self.gray.get_pixel(x, y).0[0]).unwrap_or(u8::MAX)
+            (x < self.gray.width() && y < self.gray.height())
+                .then(|| self.gray.get_pixel(x, y).0[0])
+                .unwrap_or(u8::MAX)
         };
         for x in left..right {
             let above = (1..=reach).any(|d| pixel(x, top.saturating_sub(d)) < dark);
@@ -164,8 +189,16 @@ fn check_on(paper: Rect, micr: Rect, ink: &Bits, dpi: Dpi) -> Rect {
             }
         });
     }
-    let (left, right) = (left.saturating_sub(dpi.px(0.2)).max(paper.x), (right + dpi.px(0.2)).min(paper.right()));
-    Rect { x: left, y: top, w: right - left, h: foot - top }
+    let (left, right) = (
+        left.saturating_sub(dpi.px(0.2)).max(paper.x),
+        (right + dpi.px(0.2)).min(paper.right()),
+    );
+    Rect {
+        x: left,
+        y: top,
+        w: right - left,
+        h: foot - top,
+    }
 }
 
 /// The usual grey of a field: the level that seven tenths of its pixels do not exceed.
@@ -190,7 +223,10 @@ fn without_rules(bits: &Bits, rules: &[Rule], frames: &[Rect], dpi: Dpi) -> Bits
     let mut bare = bits.clone();
     let edge = dpi.px(0.006);
     for rule in rules {
-        let (top, foot) = (rule.area.y.saturating_sub(edge), (rule.area.bottom() + edge).min(bits.height()));
+        let (top, foot) = (
+            rule.area.y.saturating_sub(edge),
+            (rule.area.bottom() + edge).min(bits.height()),
+        );
         for x in rule.area.x..rule.area.right().min(bits.width()) {
             let crossed = top > 0 && bits.get(x, top - 1) && bits.get(x, foot);
             if !crossed {
@@ -225,25 +261,64 @@ mod tests {
                 gray.put_pixel(x, y, image::Luma([20]));
             }
         };
-        let rule = Rect { x: 20, y: 60, w: 500, h: 3 };
+        let rule = Rect {
+            x: 20,
+            y: 60,
+            w: 500,
+            h: 3,
+        };
         ink(rule);
-        ink(Rect { x: 100, y: 30, w: 4, h: 70 });
-        ink(Rect { x: 300, y: 20, w: 4, h: 25 });
+        ink(Rect {
+            x: 100,
+            y: 30,
+            w: 4,
+            h: 70,
+        });
+        ink(Rect {
+            x: 300,
+            y: 20,
+            w: 4,
+            h: 25,
+        });
         (gray, Rule { area: rule })
     }
 
     fn sheet(gray: &GrayImage, rule: Rule) -> Sheet<'_> {
-        let paper = Rect { x: 0, y: 0, w: gray.width(), h: gray.height() };
+        let paper = Rect {
+            x: 0,
+            y: 0,
+            w: gray.width(),
+            h: gray.height(),
+        };
         let bits = inked(gray).bits;
         let dpi = Dpi::new(200.0).unwrap();
-        let pieces = components(&without_rules(&bits, &[rule], &[], dpi), 0..gray.height(), MOST_COMPONENTS);
-        Sheet { gray: Cow::Borrowed(gray), dpi, paper, rules: vec![rule], frames: Vec::new(), pieces, micr: None, foot: gray.height(), skew: 0.0 }
+        let pieces = components(
+            &without_rules(&bits, &[rule], &[], dpi),
+            0..gray.height(),
+            MOST_COMPONENTS,
+        );
+        Sheet {
+            gray: Cow::Borrowed(gray),
+            dpi,
+            paper,
+            rules: vec![rule],
+            frames: Vec::new(),
+            pieces,
+            micr: None,
+            foot: gray.height(),
+            skew: 0.0,
+        }
     }
 
     #[test]
     fn a_rule_is_painted_over_and_a_stroke_across_it_stays() {
         let (gray, rule) = ruled(600, 120);
-        let field = sheet(&gray, rule).cut(Rect { x: 40, y: 10, w: 400, h: 100 });
+        let field = sheet(&gray, rule).cut(Rect {
+            x: 40,
+            y: 10,
+            w: 400,
+            h: 100,
+        });
         let at = |x: u32, y: u32| field.get_pixel(x - 40, y - 10).0[0];
         assert!(at(200, 61) > 200, "the rule is gone");
         assert!(at(101, 61) < 50, "the stroke goes on through it");
@@ -255,14 +330,32 @@ mod tests {
         let (gray, rule) = ruled(600, 120);
         let sheet = sheet(&gray, rule);
         assert_eq!(sheet.pieces.len(), 2, "{:?}", sheet.pieces);
-        let writing = sheet.writing_in(Rect { x: 250, y: 0, w: 100, h: 120 });
-        assert_eq!(writing, Rect { x: 300, y: 20, w: 4, h: 25 });
+        let writing = sheet.writing_in(Rect {
+            x: 250,
+            y: 0,
+            w: 100,
+            h: 120,
+        });
+        assert_eq!(
+            writing,
+            Rect {
+                x: 300,
+                y: 20,
+                w: 4,
+                h: 25
+            }
+        );
     }
 
     #[test]
     fn a_field_beyond_the_edge_is_cut_to_the_picture() {
         let (gray, rule) = ruled(600, 120);
-        let field = sheet(&gray, rule).cut(Rect { x: 500, y: 50, w: 400, h: 400 });
+        let field = sheet(&gray, rule).cut(Rect {
+            x: 500,
+            y: 50,
+            w: 400,
+            h: 400,
+        });
         assert_eq!(field.dimensions(), (100, 70));
     }
 }

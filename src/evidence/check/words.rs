@@ -210,7 +210,9 @@ impl Words {
                 }
             }
             (Stage::Before | Stage::Dollars, Word::Dollars) if state.dollars.value() > 0 => next.stage = Stage::Cents,
-            (Stage::Fraction | Stage::Denominator | Stage::After, Word::Dollars | Word::Cents) => next.stage = Stage::After,
+            (Stage::Fraction | Stage::Denominator | Stage::After, Word::Dollars | Word::Cents) => {
+                next.stage = Stage::After
+            }
             (Stage::Dollars | Stage::Cents, Word::NoCents) if state.cents.last == 0 => next.stage = Stage::Fraction,
             (Stage::Cents, Word::Cents) if state.cents.last > 0 || state.cents.below == 0 => next.stage = Stage::After,
             (Stage::Before | Stage::Dollars, number) => {
@@ -230,7 +232,11 @@ impl Words {
 
     fn letters(&self, state: &State, each: &mut dyn FnMut(usize, State, f32)) {
         self.lexicon.next(state.node, &mut |class, node, meaning| {
-            let run_on = if state.node == Lexicon::<Word>::ROOT { weight::RUN_TOGETHER } else { 0.0 };
+            let run_on = if state.node == Lexicon::<Word>::ROOT {
+                weight::RUN_TOGETHER
+            } else {
+                0.0
+            };
             each(class, State { node, ..*state }, run_on);
             if let Some((word, weight)) = meaning
                 && let Some(next) = Self::after(state, word)
@@ -245,14 +251,31 @@ impl Words {
         match state.stage {
             Stage::Dollars | Stage::Cents if state.cents.last == 0 && state.dollars.value() > 0 => {
                 for digit in digits {
-                    each(DIGIT + usize::from(digit), State { stage: Stage::FirstDigit(digit), ..*state }, 0.0);
+                    each(
+                        DIGIT + usize::from(digit),
+                        State {
+                            stage: Stage::FirstDigit(digit),
+                            ..*state
+                        },
+                        0.0,
+                    );
                 }
                 // A round O for a nought.
-                each(LETTER + 14, State { stage: Stage::FirstDigit(0), ..*state }, -0.7);
+                each(
+                    LETTER + 14,
+                    State {
+                        stage: Stage::FirstDigit(0),
+                        ..*state
+                    },
+                    -0.7,
+                );
             }
             Stage::FirstDigit(first) => {
                 let mut second = |class: usize, digit: u8, weight: f32| {
-                    let mut next = State { stage: Stage::Fraction, ..*state };
+                    let mut next = State {
+                        stage: Stage::Fraction,
+                        ..*state
+                    };
                     next.cents.below = u16::from(first * 10 + digit);
                     each(class, next, weight);
                 };
@@ -262,8 +285,22 @@ impl Words {
                 second(LETTER + 14, 0, -0.7);
             }
             Stage::Fraction => {
-                each(BAR, State { stage: Stage::Denominator, ..*state }, 0.0);
-                each(DIGIT + 1, State { stage: Stage::Denominator, ..*state }, weight::NO_BAR);
+                each(
+                    BAR,
+                    State {
+                        stage: Stage::Denominator,
+                        ..*state
+                    },
+                    0.0,
+                );
+                each(
+                    DIGIT + 1,
+                    State {
+                        stage: Stage::Denominator,
+                        ..*state
+                    },
+                    weight::NO_BAR,
+                );
             }
             Stage::Denominator => {
                 // `100`, `xx`, or what is read for them.
@@ -381,7 +418,10 @@ mod tests {
             assert_eq!(found[0].0, 21_600, "{text}");
             assert!((-8.0..-3.0).contains(&found[0].1), "{text}: {}", found[0].1);
         }
-        let (whole, without) = (found("Two hundred sixteen and 00/100", &[]), found("Two hundred sixteen dollars", &[]));
+        let (whole, without) = (
+            found("Two hundred sixteen and 00/100", &[]),
+            found("Two hundred sixteen dollars", &[]),
+        );
         assert!(whole[0].1 > without[0].1 + 1.0, "{} {}", whole[0].1, without[0].1);
     }
 
@@ -389,14 +429,23 @@ mod tests {
     fn a_letter_between_two_words_keeps_both_amounts() {
         // "sixty" or "fifty": the reader wavers at two letters.
         let found = found("sixty and 00/100", &[(0, 'f', 0.45), (2, 'f', 0.45)]);
-        let by = |cents| found.iter().find(|(of, _)| *of == cents).map(|(_, likelihood)| *likelihood);
+        let by = |cents| {
+            found
+                .iter()
+                .find(|(of, _)| *of == cents)
+                .map(|(_, likelihood)| *likelihood)
+        };
         let (sixty, fifty) = (by(6_000).unwrap(), by(5_000).unwrap());
         assert!(sixty > fifty && sixty - fifty < 1.0, "{sixty} {fifty}");
     }
 
     #[test]
     fn a_payee_and_an_address_are_no_amount() {
-        for text in ["Massachusetts Health Connector", "Commonwealth Health Insurance", "12 Main Street, Boston MA 02111"] {
+        for text in [
+            "Massachusetts Health Connector",
+            "Commonwealth Health Insurance",
+            "12 Main Street, Boston MA 02111",
+        ] {
             assert!(fit(text) < -1.2, "{text}: fit {}", fit(text));
         }
     }

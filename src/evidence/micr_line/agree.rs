@@ -11,6 +11,15 @@ pub(super) struct Line {
     pub(super) agreed: bool,
 }
 
+impl Line {
+    /// Whether the readers saw the same line at all: at least half of its characters, a symbol among them.
+    pub(super) fn is_one(&self) -> bool {
+        let unread = self.text.matches('?').count();
+        let read = self.text.chars().filter(|c| *c != '?' && *c != ' ').count();
+        read >= unread && self.text.chars().any(|c| ('⑆'..='⑉').contains(&c))
+    }
+}
+
 /// The first and the last of the templates' characters that the net saw too; all of them where it saw none.
 pub(super) fn shared(found: &[Glyph], net: &NetLine) -> (usize, usize) {
     let seen: Vec<char> = found.iter().map(|glyph| glyph.character).collect();
@@ -90,7 +99,13 @@ mod tests {
         let pairs = aligned(&a, &b);
         assert_eq!(
             pairs,
-            [(Some(0), Some(0)), (Some(1), Some(1)), (Some(2), None), (Some(3), Some(2)), (Some(4), Some(3))]
+            [
+                (Some(0), Some(0)),
+                (Some(1), Some(1)),
+                (Some(2), None),
+                (Some(3), Some(2)),
+                (Some(4), Some(3))
+            ]
         );
     }
 }

@@ -1,10 +1,10 @@
 //! Where on a page the MICR line may lie.
 
 use super::strip::{ROWS, Strip};
-use super::templates::{BOX_W, Glyphs, PITCH};
+use super::templates::{BOX_W, Glyphs};
 use crate::evidence::scan_line::marks::{Coarse, Mark};
 use crate::evidence::straight::{Slanted, cut};
-use crate::geometry::{Rect, f64_of, index, round_u32};
+use crate::geometry::{Rect, f64_of, round_u32};
 use crate::page::Page;
 use crate::page::rows::{DigitRow, RowFont};
 use image::GrayImage;
@@ -123,7 +123,10 @@ impl Band {
         });
         let half = 5.0 * self.module;
         let low = |a: f64, b: f64| round_u32(a.min(b).max(0.0));
-        let (x, y) = (low(ends[0].0, ends[1].0).min(width), low(ends[0].1 - half, ends[1].1 - half).min(height));
+        let (x, y) = (
+            low(ends[0].0, ends[1].0).min(width),
+            low(ends[0].1 - half, ends[1].1 - half).min(height),
+        );
         let right = round_u32(ends[1].0.max(0.0)).clamp(x, width);
         let bottom = round_u32(ends[0].1.max(ends[1].1) + half).clamp(y, height);
         Rect {
@@ -149,13 +152,21 @@ const DARKER: [f32; 3] = [0.78, 0.9, 0.6];
 /// Bands by marks alone, for lines of which too little is whole to make a row of digits.
 fn sought(page: &Page) -> impl Iterator<Item = Band> {
     let coarse = Coarse::of(&page.gray, page.dpi);
-    DARKER.into_iter().flat_map(move |share| coarse.as_ref().map_or_else(Vec::new, |coarse| rows_of(page, &coarse.marks(share))))
+    DARKER.into_iter().flat_map(move |share| {
+        coarse
+            .as_ref()
+            .map_or_else(Vec::new, |coarse| rows_of(page, &coarse.marks(share)))
+    })
 }
 
 /// The bands with the most marks of a digit's height on one line and at its pitch.
 fn rows_of(page: &Page, marks: &[Mark]) -> Vec<Band> {
     let module = MODULE * f64::from(page.dpi.get());
-    let marks: Vec<&Mark> = marks.iter().filter(|mark| is_digit(mark, module)).take(MOST_MARKS).collect();
+    let marks: Vec<&Mark> = marks
+        .iter()
+        .filter(|mark| is_digit(mark, module))
+        .take(MOST_MARKS)
+        .collect();
     let mut lines: Vec<(f64, f64, f64)> = Vec::new();
     for step in -SLOPES..=SLOPES {
         let slope = f64::from(step) * SLOPE_STEP;
@@ -182,7 +193,10 @@ fn rows_of(page: &Page, marks: &[Mark]) -> Vec<Band> {
         }
         let band = Band::through(page, (0.0, foot - 4.5 * module), slope, module);
         let middle = |band: &Band| band.middle + band.slope * band.length / 2.0;
-        if bands.iter().all(|other| (middle(other) - middle(&band)).abs() > 6.0 * module) {
+        if bands
+            .iter()
+            .all(|other| (middle(other) - middle(&band)).abs() > 6.0 * module)
+        {
             bands.push(band);
         }
     }

@@ -37,8 +37,17 @@ pub(super) fn read(strip: &Strip, glyphs: &Glyphs) -> Option<NetLine> {
     let (first, last) = glyphs.span();
     let from = first.saturating_sub(PITCH);
     let to = (last + BOX_W + PITCH).min(strip.width);
-    let picture = image::imageops::crop_imm(&strip.grey, px(from), px((ROWS - HEIGHT) / 2), px(to - from), px(HEIGHT)).to_image();
-    let posterior = NET.run(normalised(&picture), shape(&picture), Output::Logarithms).ok()?;
+    let picture = image::imageops::crop_imm(
+        &strip.grey,
+        px(from),
+        px((ROWS - HEIGHT) / 2),
+        px(to - from),
+        px(HEIGHT),
+    )
+    .to_image();
+    let posterior = NET
+        .run(normalised(&picture), shape(&picture), Output::Logarithms)
+        .ok()?;
     let text: Vec<char> = ctc::best(&posterior, &ALPHABET).text.chars().collect();
     let class = |c: &char| ALPHABET.iter().position(|of| of == c).map(|at| at + 1);
     let classes: Vec<usize> = text.iter().filter_map(class).collect();

@@ -66,7 +66,9 @@ impl Strip {
     /// How well each place of the line fits a stretch, from the top: never less than nothing, so that what else stands there does no harm.
     fn fits(&self, from: usize, to: usize, places: usize) -> Vec<f32> {
         let rows = self.darkness.len() / self.width;
-        let profile: Vec<f32> = (0..rows).map(|y| self.row(y)[from..to].iter().map(|dark| (dark - PATTERN).max(0.0)).sum()).collect();
+        let profile: Vec<f32> = (0..rows)
+            .map(|y| self.row(y)[from..to].iter().map(|dark| (dark - PATTERN).max(0.0)).sum())
+            .collect();
         let sum = |from: usize, to: usize| profile[from..to].iter().sum::<f32>();
         (MARGIN..MARGIN + places)
             .map(|top| {
@@ -103,7 +105,9 @@ fn without_bed(grey: &mut GrayImage) {
     let rows = || grey.as_raw().chunks_exact(width);
     let mut sums = vec![0_u32; width];
     for row in rows().take(outer).chain(rows().rev().take(outer)) {
-        sums.iter_mut().zip(row).for_each(|(sum, &value)| *sum += u32::from(value));
+        sums.iter_mut()
+            .zip(row)
+            .for_each(|(sum, &value)| *sum += u32::from(value));
     }
     let limit = u32::from(paper) * px(outer) * 2 / 4 * 3;
     let is_bed = |columns: &[u32]| columns.iter().all(|&sum| sum < limit);
@@ -111,8 +115,14 @@ fn without_bed(grey: &mut GrayImage) {
         .filter(|&at| at < BED_REACH || at + BED_REACH > width)
         .filter(|&at| is_bed(&sums[at..at + BED_COLUMNS]))
         .collect();
-    let from = bed.iter().rfind(|&&at| at < BED_REACH).map_or(0, |at| at + BED_COLUMNS + SOFT);
-    let to = bed.iter().find(|&&at| at + BED_REACH > width).map_or(width, |at| at.saturating_sub(SOFT));
+    let from = bed
+        .iter()
+        .rfind(|&&at| at < BED_REACH)
+        .map_or(0, |at| at + BED_COLUMNS + SOFT);
+    let to = bed
+        .iter()
+        .find(|&&at| at + BED_REACH > width)
+        .map_or(width, |at| at.saturating_sub(SOFT));
     for row in grey.chunks_exact_mut(width) {
         row[..from.min(width)].fill(paper);
         row[to.max(from).min(width)..].fill(paper);

@@ -152,9 +152,7 @@ fn graph_with_columns(graph: &[u8], tensors: &[&str], keep: &[usize]) -> Option<
 fn tensor_with_columns(tensor: &[u8], names: &[&str], keep: &[usize]) -> Option<Option<Vec<u8>>> {
     const FLOAT: usize = 4;
     let parts = fields(tensor)?;
-    let is_named = |(number, value): &(u64, Value)| {
-        matches!(value, Value::Bytes(name) if *number == field::TENSOR_NAME && names.iter().any(|of| of.as_bytes() == *name))
-    };
+    let is_named = |(number, value): &(u64, Value)| matches!(value, Value::Bytes(name) if *number == field::TENSOR_NAME && names.iter().any(|of| of.as_bytes() == *name));
     if !parts.iter().any(is_named) {
         return Some(None);
     }
@@ -233,7 +231,10 @@ mod tests {
 
     fn values(model: &[u8]) -> Vec<f32> {
         let at = model.len() - 16;
-        model[at..].chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect()
+        model[at..]
+            .chunks_exact(4)
+            .map(|b| f32::from_le_bytes(b.try_into().unwrap()))
+            .collect()
     }
 
     #[test]

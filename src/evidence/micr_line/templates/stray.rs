@@ -1,7 +1,8 @@
-//! Ink where no character was read: something may have been lost there.
+//! Ink where no character was read, and streaks through what was read: something may have been lost or added there.
 
-use super::{BOX_W, Glyph, PITCH, median};
+use super::{Glyph, PITCH, median};
 use crate::evidence::micr_line::strip::Strip;
+use crate::geometry::{f32_of, f64_of};
 
 /// Rows of the characters in a strip, without its margins.
 const INK: std::ops::Range<usize> = 10..30;
@@ -31,6 +32,28 @@ pub(super) fn most(strip: &Strip, found: &[Glyph]) -> f32 {
         .filter(|columns| free[columns.clone()].iter().all(|free| *free))
         .map(|columns| ink[columns].iter().sum::<f32>())
         .fold(0.0, f32::max);
-    debug_assert!(BOX_W < PITCH, "between neighbours there is paper");
     wide / usual.max(1.0)
+}
+
+/// Rows above and below the characters.
+const ABOVE: std::ops::Range<usize> = 1..7;
+const BELOW: std::ops::Range<usize> = 33..39;
+/// Mean darkness of a streak there.
+const STREAKED: f32 = 0.3;
+/// A streak may lean by so many columns, on a page skewed by 4 degrees.
+const LEAN: usize = 2;
+
+/// The columns through which a streak runs, from above the characters to below them.
+pub(super) fn streaks(strip: &Strip) -> Vec<bool> {
+    let dark = |rows: std::ops::Range<usize>| -> Vec<bool> {
+        let mut sums = vec![0.0_f32; strip.width];
+        let limit = STREAKED * f32_of(f64_of(rows.len()));
+        for y in rows {
+            sums.iter_mut().zip(strip.row(y)).for_each(|(sum, dark)| *sum += dark);
+        }
+        sums.iter().map(|&sum| sum > limit).collect()
+    };
+    let (above, below) = (dark(ABOVE), dark(BELOW));
+    let near = |x: usize| below[x.saturating_sub(LEAN)..(x + LEAN + 1).min(strip.width)].contains(&true);
+    (0..strip.width).map(|x| above[x] && near(x)).collect()
 }

@@ -86,7 +86,10 @@ impl Style {
         let mut difference = [[f32::MAX; KINDS]; KINDS];
         for (row, a) in difference.iter_mut().zip(&templates) {
             for (least, b) in row.iter_mut().zip(&templates) {
-                *least = (0..5).map(|shift| a.difference(b, shift)).fold(f32::MAX, f32::min).max(1.0);
+                *least = (0..5)
+                    .map(|shift| a.difference(b, shift))
+                    .fold(f32::MAX, f32::min)
+                    .max(1.0);
             }
         }
         Style { templates, difference }
@@ -95,7 +98,9 @@ impl Style {
 
 impl Template {
     fn drawn(c: char, variant: Variant) -> Self {
-        let sharp: Vec<f32> = (0..BOX_W * BOX_H).map(|at| covered(c, variant, (at % BOX_W, at / BOX_W))).collect();
+        let sharp: Vec<f32> = (0..BOX_W * BOX_H)
+            .map(|at| covered(c, variant, (at % BOX_W, at / BOX_W)))
+            .collect();
         let picture = blurred(&sharp);
         let taps = picture.iter().enumerate().filter(|(_, dark)| **dark > LEAST_TAP);
         Template {
@@ -108,10 +113,20 @@ impl Template {
     /// The squared difference from another that is moved right by `shift` - 2 pixels.
     fn difference(&self, other: &Template, shift: usize) -> f32 {
         let row = |(a, b): (&[f32], &[f32])| -> f32 {
-            let moved = |x: usize| (x + 2).checked_sub(shift).and_then(|x| b.get(x)).copied().unwrap_or(0.0);
+            let moved = |x: usize| {
+                (x + 2)
+                    .checked_sub(shift)
+                    .and_then(|x| b.get(x))
+                    .copied()
+                    .unwrap_or(0.0)
+            };
             a.iter().enumerate().map(|(x, a)| (a - moved(x)).powi(2)).sum()
         };
-        self.picture.chunks_exact(BOX_W).zip(other.picture.chunks_exact(BOX_W)).map(row).sum()
+        self.picture
+            .chunks_exact(BOX_W)
+            .zip(other.picture.chunks_exact(BOX_W))
+            .map(row)
+            .sum()
     }
 }
 
@@ -145,7 +160,11 @@ fn spread(c: char, right: f64, down: f64, weight: f64) -> bool {
         (-slant, -slant),
     ];
     let mut inked = around.iter().map(|(dx, dy)| inked(c, right + dx, down + dy));
-    if weight < 0.0 { inked.all(|ink| ink) } else { inked.any(|ink| ink) }
+    if weight < 0.0 {
+        inked.all(|ink| ink)
+    } else {
+        inked.any(|ink| ink)
+    }
 }
 
 fn inked(c: char, right: f64, down: f64) -> bool {
@@ -156,7 +175,9 @@ fn inked(c: char, right: f64, down: f64) -> bool {
     let Some(row) = rows.get(whole(down)).map(|row| row.as_bytes()) else {
         return false;
     };
-    row.len().checked_sub(whole(right) + 1).is_some_and(|column| row[column] == b'#')
+    row.len()
+        .checked_sub(whole(right) + 1)
+        .is_some_and(|column| row[column] == b'#')
 }
 
 /// What lens and scanner make of sharp edges: a blur of some two thirds of a pixel.
