@@ -101,7 +101,7 @@ fn tell(readers: &CheckReaders, written: &Written) -> io::Result<()> {
         pages.len()
     )?;
     let (sheets, each) = timed(&pages, |page| {
-        let sheet = Sheet::of(page);
+        let sheet = Sheet::of(page, None);
         let fields = fields::find(&sheet);
         (sheet, fields)
     });
@@ -120,7 +120,7 @@ fn tell(readers: &CheckReaders, written: &Written) -> io::Result<()> {
     tell_lines(&mut out, readers, &sheets, &amount)?;
     tell_dates(&mut out, readers, &sheets)?;
     let rules = CheckRules::default();
-    let (read, each) = timed(&pages, |page| readers.read(page, &rules.payees));
+    let (read, each) = timed(&pages, |page| readers.read(page, None, &rules.payees));
     let best_right = read.iter().enumerate().filter(|(check, read)| {
         read.amount
             .candidates

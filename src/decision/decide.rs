@@ -107,7 +107,7 @@ fn amounts(case: &Case, items: &[&CasePage], reasons: &mut Vec<Reason>) -> Optio
 pub fn dues(pages: &[CasePage]) -> Vec<Amount> {
     let due = |page: &CasePage| {
         let seen = page.seen()?;
-        let by_code = seen
+        let mut by_code = seen
             .codes
             .iter()
             .filter(|code| code.fields.check != CheckOutcome::Failed);
@@ -116,7 +116,7 @@ pub fn dues(pages: &[CasePage]) -> Vec<Amount> {
             .as_ref()
             .and_then(|printed| printed.total_due)
             .map(|due| due.value);
-        by_code.filter_map(|code| code.fields.total_due).next().or(by_print)
+        by_code.find_map(|code| code.fields.total_due).or(by_print)
     };
     let mut dues: Vec<Amount> = pages
         .iter()

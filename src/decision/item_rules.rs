@@ -222,6 +222,7 @@ mod tests {
     use super::*;
     use crate::config::checks::CheckRules;
     use crate::decision::tests::{ANN, barcode, check, decided_with, dollars, page, seen, words};
+    use crate::evidence::PageKind;
     use crate::evidence::Reading;
     use crate::evidence::check::DateCandidate;
     use crate::score::Score;
@@ -317,11 +318,11 @@ mod tests {
     #[test]
     fn a_check_of_tomorrow_waits() {
         breaks(&dated("2026-02-15"), "post_dated", |rules| {
-            rules.post_dated = Disposition::Post
+            rules.post_dated = Disposition::Post;
         });
         is_fine(a_check(), dated("2026-01-09"), "2026-01-09");
         let tomorrow = said(a_check(), dated("2026-01-10"), "2026-01-09", |rules| {
-            rules.post_dated_days = 3
+            rules.post_dated_days = 3;
         });
         assert_eq!(tomorrow, posts(), "within the days that are no matter");
         assert_eq!(
@@ -333,7 +334,7 @@ mod tests {
     #[test]
     fn a_check_of_last_spring_waits_and_a_money_order_does_not() {
         breaks(&dated("2025-04-02"), "stale_dated", |rules| {
-            rules.stale_dated = Disposition::Post
+            rules.stale_dated = Disposition::Post;
         });
         is_fine(a_money_order(), dated("2025-04-02"), "2026-01-09");
         is_fine(a_check(), dated("2025-11-02"), "2026-01-09");
@@ -370,7 +371,7 @@ mod tests {
     #[test]
     fn an_unsigned_check_waits_and_an_unsigned_money_order_does_not() {
         breaks(&signed(Signature::Blank), "unsigned", |rules| {
-            rules.unsigned = Disposition::Post
+            rules.unsigned = Disposition::Post;
         });
         is_fine(a_money_order(), signed(Signature::Blank), "2026-01-09");
         is_fine(a_check(), signed(Signature::Present), "2026-01-09");
@@ -380,7 +381,7 @@ mod tests {
     fn a_note_that_restricts_the_payment_waits() {
         for note in ["PAID IN FULL", "for pald in ful", "accord & satisfaction"] {
             breaks(&noted(note), "restrictive_note", |rules| {
-                rules.restrictive_note = Disposition::Post
+                rules.restrictive_note = Disposition::Post;
             });
         }
         for note in ["January premium", "700123456789", "acct 7001 thank you"] {
@@ -391,7 +392,7 @@ mod tests {
     #[test]
     fn another_payee_waits_only_if_it_is_surely_read() {
         breaks(&payable_to("City of Worcester", 0.95), "wrong_payee", |rules| {
-            rules.wrong_payee = Disposition::Post
+            rules.wrong_payee = Disposition::Post;
         });
         is_fine(a_check(), payable_to("City of Worcester", 0.5), "2026-01-09");
         is_fine(a_check(), payable_to("CVS", 0.95), "2026-01-09");

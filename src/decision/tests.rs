@@ -10,6 +10,7 @@ use crate::config::coupon_format::{CheckOutcome, CouponFields, Mark};
 use crate::evidence::{CodeReading, PageEvidence, PageKind, PrintedCoupon, Reading, Seen, Sight};
 use crate::geometry::{Dpi, Rect, Side, Turn};
 use crate::id::{MemberId, PageNo, TransactionNo};
+use crate::micr::Micr;
 use crate::money::Amount;
 use crate::score::Score;
 use std::collections::BTreeMap;
@@ -276,7 +277,7 @@ fn an_amount_keyed_on_a_paper_that_is_no_check_does_not_post() {
 #[test]
 fn a_keyed_amount_that_the_micr_line_contradicts_does_not_post() {
     let twisted = CasePage {
-        micr_amount: Some(dollars("12.00")),
+        magnetic: Some(Micr::parse("⑆011000015⑆ 4412345678⑈ 1243 ⑇0000001200⑇")),
         ..check(2, Some("120.00"))
     };
     assert_eq!(said(&[barcode(1, ANN, "120.00"), twisted]), "amount_conflict");

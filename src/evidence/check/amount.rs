@@ -81,7 +81,9 @@ impl Candidates {
         let all = both
             .iter()
             .fold(f32::NEG_INFINITY, |sum, (_, likelihood)| log_add(sum, *likelihood));
-        both.iter_mut().for_each(|(_, likelihood)| *likelihood -= all);
+        for (_, likelihood) in &mut both {
+            *likelihood -= all;
+        }
         Candidates {
             amounts: both,
             fit: self.fit.max(other.fit),

@@ -16,6 +16,8 @@ mod weight {
     pub(super) const BAR_AS_ONE: f32 = -2.5;
     /// A sign that belongs to nothing, before or after.
     pub(super) const STRAY: f32 = -2.5;
+    /// A letter of the printed label before the date.
+    pub(super) const LABEL: f32 = -0.2;
 }
 
 /// The class of a character; `None` for one that cannot stand there.
@@ -29,6 +31,9 @@ pub(super) fn class_of(c: char) -> Option<usize> {
         _ => return None,
     })
 }
+
+/// The letters of the label, counted from a: d, a, t, e, and the l that its t is read as.
+const LABEL: [usize; 5] = [3, 0, 19, 4, 11];
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -193,7 +198,9 @@ impl Grammar for Dates {
         }
         if untouched {
             for class in LETTER..BETWEEN {
-                each(class, *state, weight::STRAY);
+                // The label "DATE" stands before many dates.
+                let is_label = LABEL.contains(&(class - LETTER));
+                each(class, *state, if is_label { weight::LABEL } else { weight::STRAY });
             }
         }
         if state.done >= 2 && (state.digits == 4 || state.digits == 2) || state.done == 4 {

@@ -174,7 +174,7 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
 
 /// Gaps within a line, in inches: between the words of payee and legal amount, and between the parts of a date, whose label stands close by.
 const LINE_GAP: f64 = 0.28;
-const DATE_GAP: f64 = 0.13;
+const DATE_GAP: f64 = 0.05;
 
 /// Which way a line may run on beyond its rule, and up to where at the right.
 #[derive(Clone, Copy)]
@@ -297,11 +297,10 @@ fn dates(sheet: &Sheet, figures: Rect) -> Vec<Rect> {
         .map(|rule| {
             // A long date runs on beyond its rule, and a rule may be found only in part.
             let area = Rect {
-                x: rule.area.x.saturating_sub(dpi.px(0.05)),
-                w: rule.area.w + dpi.px(0.4),
+                w: rule.area.w + dpi.px(0.35),
                 ..rule.area
             };
-            run_on(sheet, &Rule { area }, DATE_GAP, Reach::BothWays(sheet.paper.right()))
+            run_on(sheet, &Rule { area }, DATE_GAP, Reach::BothWays(area.right()))
         })
         .filter(|area| area.w >= dpi.px(0.2))
         .collect();

@@ -98,11 +98,11 @@ pub(super) struct Figures;
 const MOST_DIGITS: u8 = 6;
 
 impl Figures {
-    fn dollars(state: &State, each: &mut dyn FnMut(usize, State, f32)) {
+    fn dollars(state: State, each: &mut dyn FnMut(usize, State, f32)) {
         let Stage::Dollars { digits, after_comma } = state.stage else {
             return;
         };
-        let to = |stage| State { stage, ..*state };
+        let to = |stage| State { stage, ..state };
         let comma_done = after_comma == 0 || after_comma == 4;
         for digit in 0_u8..10 {
             let class = DIGIT + usize::from(digit);
@@ -133,8 +133,8 @@ impl Figures {
         }
     }
 
-    fn cents(state: &State, each: &mut dyn FnMut(usize, State, f32)) {
-        let to = |stage| State { stage, ..*state };
+    fn cents(state: State, each: &mut dyn FnMut(usize, State, f32)) {
+        let to = |stage| State { stage, ..state };
         match state.stage {
             Stage::Point | Stage::Dash => {
                 for digit in 0_u8..10 {
@@ -143,7 +143,7 @@ impl Figures {
                 each(CROSS, to(Stage::Cross), 0.0);
                 each(DASH, to(Stage::Dash), weight::DASH);
                 for class in [SPACE, POINT] {
-                    each(class, *state, -0.5);
+                    each(class, state, -0.5);
                 }
             }
             Stage::FirstDigit(first) => {
@@ -151,7 +151,7 @@ impl Figures {
                     let next = State {
                         stage: Stage::Cents,
                         cents: first * 10 + digit,
-                        ..*state
+                        ..state
                     };
                     each(DIGIT + usize::from(digit), next, 0.0);
                 }
@@ -166,7 +166,7 @@ impl Figures {
             }
             Stage::Denominator => {
                 for class in [DIGIT, DIGIT + 1, CROSS] {
-                    each(class, *state, 0.0);
+                    each(class, state, 0.0);
                 }
             }
             _ => {}
@@ -207,8 +207,8 @@ impl Grammar for Figures {
                     each(DIGIT + usize::from(digit), next, if digit == 0 { -1.0 } else { 0.0 });
                 }
             }
-            Stage::Dollars { .. } => Self::dollars(state, each),
-            _ => Self::cents(state, each),
+            Stage::Dollars { .. } => Self::dollars(*state, each),
+            _ => Self::cents(*state, each),
         }
         if matches!(
             state.stage,

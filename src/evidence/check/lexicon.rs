@@ -33,20 +33,17 @@ impl<W: Copy> Lexicon<W> {
                     .iter()
                     .find(|(of, _)| *of == class)
                     .map(|(_, node)| *node);
-                at = match known {
-                    Some(node) => usize::from(node.0),
-                    None => {
-                        let node = Node(
-                            u16::try_from(branches.len()).expect("a lexicon has far fewer than 65,536 characters"),
-                        );
-                        branches[at].next.push((class, node));
-                        branches.push(Branch {
-                            next: Vec::new(),
-                            meaning: None,
-                        });
-                        usize::from(node.0)
-                    }
-                };
+                let node = known.unwrap_or_else(|| {
+                    let node =
+                        Node(u16::try_from(branches.len()).expect("a lexicon has far fewer than 65,536 characters"));
+                    branches[at].next.push((class, node));
+                    branches.push(Branch {
+                        next: Vec::new(),
+                        meaning: None,
+                    });
+                    node
+                });
+                at = usize::from(node.0);
             }
             branches[at].meaning = Some((word, weight));
         }

@@ -140,9 +140,11 @@ impl<'a> Sheet<'a> {
         let ground = ground(field);
         let dark = ground.saturating_sub(ground / 3);
         let pixel = |x: u32, y: u32| {
-            (x < self.gray.width() && y < self.gray.height())
-                .then(|| self.gray.get_pixel(x, y).0[0])
-                .unwrap_or(u8::MAX)
+            if x < self.gray.width() && y < self.gray.height() {
+                self.gray.get_pixel(x, y).0[0]
+            } else {
+                u8::MAX
+            }
         };
         for x in left..right {
             let above = (1..=reach).any(|d| pixel(x, top.saturating_sub(d)) < dark);

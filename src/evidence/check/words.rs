@@ -211,7 +211,7 @@ impl Words {
             }
             (Stage::Before | Stage::Dollars, Word::Dollars) if state.dollars.value() > 0 => next.stage = Stage::Cents,
             (Stage::Fraction | Stage::Denominator | Stage::After, Word::Dollars | Word::Cents) => {
-                next.stage = Stage::After
+                next.stage = Stage::After;
             }
             (Stage::Dollars | Stage::Cents, Word::NoCents) if state.cents.last == 0 => next.stage = Stage::Fraction,
             (Stage::Cents, Word::Cents) if state.cents.last > 0 || state.cents.below == 0 => next.stage = Stage::After,

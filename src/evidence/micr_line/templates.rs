@@ -138,7 +138,7 @@ impl Glyphs {
 /// Finds the characters of a strip; `None` if there are none.
 pub(super) fn read(strip: &Strip) -> Option<Glyphs> {
     let usual = Style::of(Variant::USUAL);
-    let line = line(explained(strip, usual));
+    let line = line(&explained(strip, usual));
     if line.is_empty() {
         return None;
     }
@@ -168,14 +168,16 @@ fn explained(strip: &Strip, style: &Style) -> Vec<Vec<f32>> {
             }
         }
         let least = LEAST_EXPLAINED * template.energy;
-        gains.iter_mut().for_each(|gain| *gain -= least);
+        for gain in &mut gains {
+            *gain -= least;
+        }
         gains
     };
     style.templates.iter().map(of_kind).collect()
 }
 
 /// The row of characters that explains most, no two nearer than [`NEAREST`]; of what stands further apart than [`FARTHEST`] the better part.
-fn line(gains: Vec<Vec<f32>>) -> Vec<Place> {
+fn line(gains: &[Vec<f32>]) -> Vec<Place> {
     let places = gains.first().map_or(0, Vec::len);
     // The best row that ends before a column, and its last character.
     let mut best: Vec<(f32, Option<(usize, usize)>)> = vec![(0.0, None); places + 1];

@@ -122,7 +122,7 @@ impl Filling<'_, '_> {
         let rng = &mut self.rng;
         match self.case {
             Case::Unsigned => check.signer = None,
-            Case::WrongPayee => check.payee = rng.pick(&OTHER_PAYEES).to_owned(),
+            Case::WrongPayee => check.payee = rng.pick(&OTHER_PAYEES).into(),
             Case::PostDated => check.date = self.received + Days::new(3 + rng.bits() % 38),
             Case::StaleDated => check.date = stale(self.received, rng),
             Case::PaidInFull => check.memo = vec![rng.pick(&NOTES).to_owned()],
