@@ -176,6 +176,9 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
 const LINE_GAP: f64 = 0.28;
 const DATE_GAP: f64 = 0.05;
 
+/// Most times that a line is looked along for what runs on: words are found one after the other.
+const MOST_STEPS: usize = 40;
+
 /// Which way a line may run on beyond its rule, and up to where at the right.
 #[derive(Clone, Copy)]
 enum Reach {
@@ -203,7 +206,7 @@ fn run_on(sheet: &Sheet, rule: &Rule, gap: f64, reach: Reach) -> Rect {
         Reach::Right(end) => (false, end),
         Reach::BothWays(end) => (true, end),
     };
-    loop {
+    for _ in 0..MOST_STEPS {
         let before = area;
         for piece in sheet.pieces_in(beside).filter(is_writing) {
             let to_left = leftwards && piece.area.x < area.x && piece.area.right() + gap >= area.x;
@@ -215,9 +218,10 @@ fn run_on(sheet: &Sheet, rule: &Rule, gap: f64, reach: Reach) -> Rect {
             }
         }
         if area == before {
-            return area;
+            break;
         }
     }
+    area
 }
 
 /// Rules left of the figures that lie in one line are one rule: where writing meets a rule, or a pale one is scanned, it comes apart.
@@ -398,7 +402,7 @@ fn segments<'a>(pieces: impl Iterator<Item = &'a Component>, gap: u32) -> Vec<Re
 }
 
 /// More pieces in one region than this are a pattern, not writing.
-const MOST_PIECES: usize = 1_500;
+const MOST_PIECES: usize = 1_000;
 
 /// Stretches that came to lie beside or over one another, joined.
 fn merged(mut lines: Vec<Rect>, gap: u32) -> Vec<Rect> {
@@ -414,7 +418,6 @@ fn merged(mut lines: Vec<Rect>, gap: u32) -> Vec<Rect> {
         match twin {
             Some(other) => {
                 lines[at] = one.union(lines.swap_remove(other));
-                at = 0;
             }
             None => at += 1,
         }
