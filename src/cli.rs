@@ -5,6 +5,7 @@
 mod accounts;
 mod batches;
 mod config;
+mod evaluate;
 mod exceptions;
 mod export;
 mod pictures;
@@ -63,6 +64,8 @@ enum Command {
     Config(config::ShowConfig),
     /// Makes sample batches with their accounts and their truth.
     Samples(samples::Samples),
+    /// Runs batches whose truth is known, and counts what was right.
+    Evaluate(evaluate::Evaluate),
 }
 
 /// What every command has.
@@ -143,6 +146,7 @@ impl Command {
             Command::Verify(command) => command.run(context, out),
             Command::Config(command) => command.run(context, out),
             Command::Samples(command) => command.run(context, out),
+            Command::Evaluate(command) => command.run(context, out),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Configuration: `lockbox.toml` as read, and as used.
 
 pub mod check_digit;
+pub mod checks;
 pub mod coupon_format;
 
 use check_digit::CheckRule;
+use checks::CheckRules;
 use coupon_format::{AmountForm, CouponFormat, CouponFormatFile, FormatError, Mark};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -18,6 +20,8 @@ pub struct ConfigFile {
     pub intake: IntakeLimits,
     /// What posts and what waits for a person.
     pub policy: Policy,
+    /// What checks must say.
+    pub checks: CheckRules,
     /// The formats of coupons. If any is given, these replace the built-in ones.
     pub coupon_formats: Vec<CouponFormatFile>,
 }
@@ -71,6 +75,8 @@ pub struct Config {
     pub intake: IntakeLimits,
     /// The payment rules.
     pub policy: Policy,
+    /// What checks must say.
+    pub checks: CheckRules,
     /// The formats of coupons, in the order they are tried.
     pub coupon_formats: Vec<CouponFormat>,
 }
@@ -113,6 +119,7 @@ impl Default for ConfigFile {
             lockbox: "412612".to_owned(),
             intake: IntakeLimits::default(),
             policy: Policy::default(),
+            checks: CheckRules::default(),
             coupon_formats: vec![bill_barcode(), bill_qr_code()],
         }
     }
@@ -193,11 +200,15 @@ impl TryFrom<ConfigFile> for Config {
                 "are at least 1",
             ));
         }
+        if let Some((key, what)) = file.checks.out_of_range() {
+            return Err(range(key, what));
+        }
         let formats: Result<Vec<_>, _> = file.coupon_formats.into_iter().map(CouponFormat::try_from).collect();
         Ok(Config {
             lockbox: file.lockbox,
             intake: file.intake,
             policy: file.policy,
+            checks: file.checks,
             coupon_formats: formats?,
         })
     }

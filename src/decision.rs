@@ -3,12 +3,14 @@
 pub mod case;
 mod coupon;
 mod decide;
+mod item_rules;
 pub mod reason;
 #[cfg(test)]
 mod tests;
 mod words;
+pub mod worth;
 
-pub use decide::decide;
+pub use decide::{decide, dues};
 pub use words::explain;
 
 use crate::id::MemberId;
@@ -41,6 +43,18 @@ pub enum Path {
     PayerMemory,
     /// A person.
     Reviewer,
+}
+
+impl Path {
+    /// Who claimed the account that this path decided.
+    fn claimant(self) -> reason::Claimant {
+        match self {
+            Path::CouponBarcode => reason::Claimant::Barcode,
+            Path::CouponScanLine => reason::Claimant::ScanLine,
+            Path::CouponText => reason::Claimant::PrintedText,
+            Path::Memo | Path::PayerMemory | Path::Reviewer => reason::Claimant::Check,
+        }
+    }
 }
 
 /// The two possible outcomes of a transaction; there is no third.

@@ -11,10 +11,13 @@ pub mod neural;
 pub mod ocr;
 pub mod printed;
 pub mod scan_line;
+pub mod readers;
 mod straight;
 pub mod strip;
 
 pub use crate::page::kind::PageKind;
+pub use check::CheckReading;
+pub use micr_line::MicrReading;
 
 use crate::config::coupon_format::{CouponFields, Mark};
 use crate::geometry::{Dpi, Rect, Side, Turn};
@@ -73,6 +76,12 @@ pub struct Seen {
     pub codes: Vec<CodeReading>,
     /// The coupon's printed fields, where they were looked for.
     pub printed: Option<PrintedCoupon>,
+    /// The MICR line as the picture shows it, where it was looked for and found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub micr: Option<MicrReading>,
+    /// What is written on a check, where it was looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<CheckReading>,
 }
 
 /// A coupon's code as one reader read it from one mark.

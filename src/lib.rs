@@ -24,4 +24,5 @@ pub mod samples;
 // shell: disk, database, threads
 pub mod store;
 pub mod pipeline;
+pub mod evaluation;
 pub mod cli;

@@ -286,7 +286,13 @@ mod tests {
     fn a_canadian_line_is_known_by_its_dash() {
         assert!(is_canadian("⑈5973⑈ ⑆26532⑉815⑆ 791713315⑈"));
         assert!(is_canadian("C5973C A26532D815A 791713315C"));
-        for other in ["⑆031174390⑆ 7825309320⑈ 2564", "⑆2653⑉8155⑆ 7⑈", "⑆26532⑉815", "⑆2?532⑉815⑆ 7⑈", ""] {
+        for other in [
+            "⑆031174390⑆ 7825309320⑈ 2564",
+            "⑆2653⑉8155⑆ 7⑈",
+            "⑆26532⑉815",
+            "⑆2?532⑉815⑆ 7⑈",
+            "",
+        ] {
             assert!(!is_canadian(other), "{other}");
         }
     }

@@ -11,6 +11,7 @@ mod taking;
 pub(crate) use reading::known;
 
 use crate::config::Config;
+use crate::evidence::readers::Readers;
 use crate::id::BatchId;
 use crate::intake::IntakeError;
 use crate::store::archive::ArchiveError;
@@ -26,6 +27,8 @@ pub struct Run<'a> {
     pub store: &'a mut Store,
     /// The configuration in force.
     pub config: &'a Config,
+    /// What pages are read with.
+    pub readers: &'a Readers,
     /// Now, for everything that this run writes down.
     pub now: DateTime<Utc>,
     /// Why an operator accepts the difference of a held batch's control figures.

@@ -11,6 +11,7 @@ mod text;
 pub(crate) mod e13b;
 mod codes;
 mod words;
+mod writing;
 mod people;
 mod encode;
 mod master;

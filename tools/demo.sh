@@ -55,8 +55,9 @@ cat <<END
 
 == What you have seen
 $transactions envelopes were scanned. $posted of them posted to an account by what their coupon says, $queued wait for a person, each with its reasons.
-None is lost, and the books balance to the cent. Many of these samples must wait: closed accounts, letters, checks without a
-coupon, amounts that nobody keyed. What a right program does with each stands in demo/samples/truth.jsonl.
+None is lost, and the books balance to the cent. Most amounts are read from the checks themselves. Many of these samples must wait:
+closed accounts, letters, checks without a coupon, checks that nobody signed or that are made out to others. A few amounts are
+not surely read, and wait as well. What a right program does with each stands in demo/samples/truth.jsonl.
 
 Look at next:
   why one of them waits       $lockbox --data demo/data show $waiting

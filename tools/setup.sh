@@ -33,36 +33,40 @@ for package in $(sed -n '/FONT_PACKAGES/,/^];/s/^ *"\(.*\)",/\1/p' src/samples/f
         stop "tools/packages.txt lacks $package, which src/samples/fonts.rs names: add it there"
 done
 
-# The system may be none of Debian's; what matters then is that the libraries are found.
-if ! command -v dpkg-query >/dev/null 2>&1; then
-    say "this is neither Debian nor Ubuntu: install what answers to tools/packages.txt yourself; going on without a look"
-    exit 0
-fi
-missing=
-for package in $packages; do
-    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] ||
-        missing="$missing $package"
-done
-if [ -z "$missing" ]; then
-    say "Rust $rust_found and all packages are here"
-    exit 0
-fi
-
-say "these packages are missing and will be installed:$missing"
-as_root=
-if [ "$(id -u)" != 0 ]; then
-    command -v sudo >/dev/null 2>&1 ||
-        stop "only root can install packages; as root, run: apt-get install --no-install-recommends$missing"
-    say "only root can install packages, so sudo may ask for your password"
-    as_root=sudo
-fi
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-{
-    $as_root apt-get update -q &&
-        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing
-} >"$log" 2>&1 </dev/null || {
-    tail -n 15 "$log" >&2
-    stop "apt-get failed (its last words are above); mend that, then run make again"
+# Where the system is one of Debian's, its packages are looked at and the missing ones installed.
+install_packages() {
+    missing=
+    for package in $packages; do
+        [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] ||
+            missing="$missing $package"
+    done
+    if [ -z "$missing" ]; then
+        say "Rust $rust_found and all packages are here"
+        return
+    fi
+    say "these packages are missing and will be installed:$missing"
+    as_root=
+    if [ "$(id -u)" != 0 ]; then
+        command -v sudo >/dev/null 2>&1 ||
+            stop "only root can install packages; as root, run: apt-get install --no-install-recommends$missing"
+        say "only root can install packages, so sudo may ask for your password"
+        as_root=sudo
+    fi
+    log=$(mktemp)
+    trap 'rm -f "$log"' EXIT
+    {
+        $as_root apt-get update -q &&
+            $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing
+    } >"$log" 2>&1 </dev/null || {
+        tail -n 15 "$log" >&2
+        stop "apt-get failed (its last words are above); mend that, then run make again"
+    }
+    say "installed"
 }
-say "installed"
+
+if command -v dpkg-query >/dev/null 2>&1; then
+    install_packages
+else
+    say "this is neither Debian nor Ubuntu: install what answers to tools/packages.txt yourself; going on without a look"
+fi
+sh tools/models.sh

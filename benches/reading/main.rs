@@ -6,6 +6,7 @@
 //! Tesseract's own threads make lines of text slower and the figures wander, so it is kept to one, as the program does: the process
 //! begins anew with `OMP_THREAD_LIMIT=1` where that is not set.
 
+mod checks;
 mod material;
 mod table;
 mod whole;
@@ -13,11 +14,12 @@ mod whole;
 use criterion::{BatchSize, BenchmarkGroup, Criterion, SamplingMode, Throughput, measurement::WallTime};
 use lockbox::config::{Config, ConfigFile, IntakeLimits};
 use lockbox::evidence::gather::{Known, look};
+use lockbox::evidence::readers::{Readers, Writing};
 use lockbox::geometry::Side;
 use lockbox::id::PageNo;
 use lockbox::page::decode::{Raster, decode};
 use lockbox::page::upright;
-use material::{Papers, Scan};
+use material::{Papers, Scan, Written};
 use std::hint::black_box;
 use std::time::Duration;
 use whole::Job;
@@ -34,13 +36,17 @@ fn main() {
         .configure_from_args();
     floor(&mut criterion, &papers);
     layout(&mut criterion, &papers);
-    looks(&mut criterion, &papers);
+    let readers = readers();
+    looks(&mut criterion, &papers, &readers);
     wholes(&mut criterion, &papers);
     criterion.final_summary();
     // Only the full benchmark ends with the table: not a test of the benches, not a list of them, not a chosen few.
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments == ["--bench"] {
         table::print(&papers);
+        if let Some(checks) = &readers.checks {
+            checks::print(checks, &Written::new());
+        }
     }
 }
 
@@ -78,7 +84,7 @@ fn layout(criterion: &mut Criterion, papers: &[Papers]) {
     }
 }
 
-fn looks(criterion: &mut Criterion, papers: &[Papers]) {
+fn looks(criterion: &mut Criterion, papers: &[Papers], readers: &Readers) {
     let config = config();
     for (name, of) in [
         ("look/coupon", (|papers| &papers.coupons) as fn(&Papers) -> &Vec<Scan>),
@@ -92,7 +98,7 @@ fn looks(criterion: &mut Criterion, papers: &[Papers]) {
                     || rasters.clone(),
                     |rasters| {
                         for raster in rasters {
-                            black_box(look(raster, PageNo(1), Side::Front, Known::Nothing, &config));
+                            black_box(look(raster, PageNo(1), Side::Front, Known::Nothing, &config, readers));
                         }
                     },
                     BatchSize::PerIteration,
@@ -117,6 +123,11 @@ fn wholes(criterion: &mut Criterion, papers: &[Papers]) {
 
 fn raster(scan: &Scan) -> Raster {
     decode(&scan.bytes, 0, &IntakeLimits::default()).expect("the generator writes good files")
+}
+
+/// With the reader of writing, as the program reads.
+fn readers() -> Readers {
+    Readers::load(Writing::Read).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// What is in force without a `lockbox.toml`.

@@ -1,6 +1,7 @@
 //! What is read: batches drawn by the sample generator.
 
 use crate::whole::Job;
+use lockbox::money::Amount;
 use lockbox::samples::{self, Quality, SampleOptions};
 use serde_json::{Value, json};
 use std::fs;
@@ -94,6 +95,31 @@ impl Papers {
             batches: vec![self.batch()],
             rounds,
         }
+    }
+}
+
+/// Checks of office mail with what they are worth.
+pub(crate) struct Written {
+    pub(crate) checks: Vec<(Scan, Amount)>,
+}
+
+impl Written {
+    /// Those of a short run that have a file of their own.
+    pub(crate) fn new() -> Self {
+        let folder = drawn(ENVELOPES, Quality::Office);
+        let mut checks = Vec::new();
+        for line in truth(folder.path()) {
+            let batch = folder.path().join("batches").join(text(&line["batch"]));
+            for item in list(&line["items"]) {
+                let page = text(&item["page"]);
+                if !page.contains('#') {
+                    let bytes = fs::read(batch.join(page)).expect("the generator wrote it");
+                    let amount = text(&item["amount"]).parse().expect("the generator writes amounts");
+                    checks.push((Scan { bytes }, amount));
+                }
+            }
+        }
+        Written { checks }
     }
 }
 

@@ -72,13 +72,14 @@ impl Job {
         let mut stores: Vec<Store> = (0..self.rounds)
             .map(|round| self.store(&folder.path().join(round.to_string())))
             .collect();
-        let config = crate::config();
+        let (config, readers) = (crate::config(), crate::readers());
         let (cpu, started) = (cpu_time(), Instant::now());
         for store in &mut stores {
             for batch in &self.batches {
                 let mut run = Run {
                     store: &mut *store,
                     config: &config,
+                    readers: &readers,
                     now: chrono::Utc::now(),
                     accept_difference: None,
                     stop: &AtomicBool::new(false),

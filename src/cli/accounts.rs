@@ -105,7 +105,7 @@ impl Import {
 }
 
 /// The SHA-256 of a file that may be large.
-fn digest_of(path: &Path) -> anyhow::Result<Digest> {
+pub(super) fn digest_of(path: &Path) -> anyhow::Result<Digest> {
     let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     Digest::of_reader(file).with_context(|| format!("cannot read {}", path.display()))
 }

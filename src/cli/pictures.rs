@@ -3,6 +3,7 @@
 use super::Call;
 use crate::config::Config;
 use crate::evidence::gather::look;
+use crate::evidence::readers::{Readers, Writing};
 use crate::evidence::{PageEvidence, Sight};
 use crate::id::TransactionNo;
 use crate::page::decode::decode;
@@ -25,6 +26,7 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let config = Config::load(&call.data)?;
+    let readers = Readers::load(Writing::Read)?;
     let archive = Archive::at(&call.data);
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let pages: Vec<StoredPage> = match transaction {
@@ -43,7 +45,7 @@ pub(super) fn write(
         match decode(&bytes, page.frame, &config.intake) {
             Ok(raster) => {
                 let scan = raster.gray.clone();
-                let (evidence, upright) = look(raster, page.no, page.side, known(&page), &config);
+                let (evidence, upright) = look(raster, page.no, page.side, known(&page), &config, &readers);
                 save(&scan, &folder.join(format!("{name}-1-scan.png")))?;
                 save(&upright.gray, &folder.join(format!("{name}-2-upright.png")))?;
                 save(
@@ -87,5 +89,10 @@ fn marks(evidence: &PageEvidence) -> Vec<Mark> {
             .flatten()
             .chain(printed.lines.iter().filter_map(|line| line.region))
     });
-    codes.chain(printed).map(|area| Mark { area, colour: READ }).collect()
+    let written = seen.check.iter().flat_map(crate::evidence::CheckReading::regions);
+    codes
+        .chain(printed)
+        .chain(written)
+        .map(|area| Mark { area, colour: READ })
+        .collect()
 }

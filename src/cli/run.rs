@@ -3,6 +3,7 @@
 use super::progress::Bar;
 use super::{Call, Done};
 use crate::config::Config;
+use crate::evidence::readers::{Readers, Writing};
 use crate::money::Amount;
 use crate::pipeline::{self, BatchRun, Ending};
 use crate::store::Store;
@@ -25,6 +26,9 @@ pub(super) struct Run {
     /// Release a batch that is held because its control figures do not prove; WHY is kept with it.
     #[arg(long, value_name = "WHY")]
     accept_difference: Option<String>,
+    /// Do not read writing: what only writing says waits for a person.
+    #[arg(long)]
+    no_neural: bool,
     /// Print one JSON document instead of words.
     #[arg(long)]
     json: bool,
@@ -66,6 +70,7 @@ impl Run {
         );
         let mut store = Store::open(&call.data)?;
         let config = Config::load(&call.data)?;
+        let readers = Readers::load(if self.no_neural { Writing::Left } else { Writing::Read })?;
         // A second handler cannot be set in one process; then the first one does the same.
         let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
         let bar = Bar::new();
@@ -75,6 +80,7 @@ impl Run {
             let mut run = pipeline::Run {
                 store: &mut store,
                 config: &config,
+                readers: &readers,
                 now: call.now,
                 accept_difference: why,
                 stop: &STOP,

@@ -1,5 +1,7 @@
 //! `lockbox show`: what is known of a batch or a transaction.
 
+mod written;
+
 use super::batches::state;
 use super::export::{eastern, exception_line, no_batch, outcome_line};
 use super::run::dollars;
@@ -296,6 +298,12 @@ fn tell_seen(page: &StoredPage, seen: &Seen, out: &mut dyn Write) -> io::Result<
     }
     if let Some(printed) = &seen.printed {
         tell_printed(printed, out)?;
+    }
+    if let Some(micr) = &seen.micr {
+        written::tell_micr(micr, out)?;
+    }
+    if let Some(check) = &seen.check {
+        written::tell_check(check, out)?;
     }
     Ok(())
 }

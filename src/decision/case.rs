@@ -2,11 +2,14 @@
 
 use crate::account::Account;
 use crate::config::Policy;
+use crate::config::checks::CheckRules;
 use crate::decision::reason::Likeness;
-use crate::evidence::{PageEvidence, PageKind, Seen, Sight};
+use crate::evidence::{CheckReading, PageEvidence, PageKind, Seen, Sight};
 use crate::geometry::Side;
 use crate::id::{BatchId, MemberId, PageNo, TransactionNo};
+use crate::micr::Micr;
 use crate::money::Amount;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// A transaction as it stands before the decision.
@@ -26,6 +29,10 @@ pub struct Case<'a> {
     pub lockbox: &'a str,
     /// The payment rules.
     pub policy: Policy,
+    /// What checks must say.
+    pub checks: &'a CheckRules,
+    /// The business day on which the envelope was received.
+    pub received: NaiveDate,
 }
 
 /// A page with what the manifest says of it.
@@ -39,8 +46,8 @@ pub struct CasePage {
     pub keyed_amount: Option<Amount>,
     /// Whether the manifest has a magnetic read of it.
     pub has_micr: bool,
-    /// The amount encoded in that MICR line.
-    pub micr_amount: Option<Amount>,
+    /// That line, taken apart.
+    pub magnetic: Option<Micr>,
     /// What the readers claim.
     pub evidence: PageEvidence,
 }
@@ -70,6 +77,32 @@ impl CasePage {
     /// What it is; `None` if the page cannot be decoded.
     pub fn kind(&self) -> Option<PageKind> {
         self.seen().map(|seen| seen.kind.value)
+    }
+
+    /// What is written on it, where it was read as a check.
+    pub fn check(&self) -> Option<&CheckReading> {
+        self.seen().and_then(|seen| seen.check.as_ref())
+    }
+
+    /// The MICR line as the picture shows it, taken apart; only one that was surely read.
+    pub fn pictured_micr(&self) -> Option<Micr> {
+        let line = self.seen()?.micr.as_ref().filter(|line| line.accepted)?;
+        Some(Micr::parse(&line.line))
+    }
+
+    /// What is known of the item's MICR line by the magnetic reader and the picture together: where one has not read a part, the other may have.
+    pub fn micr(&self) -> Option<Micr> {
+        match (self.magnetic.clone(), self.pictured_micr()) {
+            (Some(magnetic), Some(pictured)) if !magnetic.complete => Some(pictured),
+            (Some(magnetic), _) => Some(magnetic),
+            (None, pictured) => pictured,
+        }
+    }
+
+    /// A money order: its MICR line is whole and has no check number, which every check's has.
+    pub fn is_money_order(&self) -> bool {
+        self.kind() == Some(PageKind::MoneyOrder)
+            || self.micr().is_some_and(|micr| micr.complete && micr.serial.is_none())
     }
 
     /// A coupon, by its code or its printed words.

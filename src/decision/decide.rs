@@ -2,10 +2,13 @@
 
 use super::case::{Case, CasePage};
 use super::coupon::{Coupon, settle};
-use super::reason::{Claim, Claimant, Reason};
+use super::item_rules::{check_items, check_memo};
+use super::reason::Reason;
+use super::worth::{Worth, worths};
 use super::{Decision, Payment};
 use crate::account::AccountStatus;
 use crate::config::Disposition;
+use crate::config::coupon_format::CheckOutcome;
 use crate::evidence::{PageKind, Sight};
 use crate::id::MemberId;
 use crate::money::Amount;
@@ -15,7 +18,8 @@ pub fn decide(case: &Case) -> Decision {
     let mut reasons = Vec::new();
     let (coupons, unsettled) = coupons(case, &mut reasons);
     let items: Vec<&CasePage> = case.pages.iter().filter(|page| page.is_item()).collect();
-    let amounts = amounts(&items, &mut reasons);
+    let amounts = amounts(case, &items, &mut reasons);
+    check_items(case, &items, &mut reasons);
     if coupons.is_empty() && !unsettled && !items.is_empty() {
         reasons.push(Reason::NoAccountEvidence);
     }
@@ -24,6 +28,7 @@ pub fn decide(case: &Case) -> Decision {
         .iter()
         .all(|page| page.kind().is_some_and(|kind| kind != PageKind::Unknown) || page.is_item());
     check_accounts(case, &coupons, &mut reasons);
+    check_memo(case, &items, &coupons, &mut reasons);
     check_duplicates(case, &mut reasons);
     check_papers(case, &mut reasons);
     let mere_letter = !case.pages.iter().any(CasePage::is_coupon)
@@ -86,28 +91,45 @@ fn coupons(case: &Case, reasons: &mut Vec<Reason>) -> (Vec<Coupon>, bool) {
 }
 
 /// What every item is worth; `None` if one is not known, or there are none.
-fn amounts(items: &[&CasePage], reasons: &mut Vec<Reason>) -> Option<Vec<Amount>> {
-    for item in items.iter().filter(|item| item.keyed_amount.is_none()) {
-        reasons.push(Reason::NoAmount { page: item.no });
-    }
-    for item in items {
-        if let (Some(keyed), Some(encoded)) = (item.keyed_amount, item.micr_amount)
-            && keyed != encoded
-        {
-            let claim = |says: String| Claim {
-                by: Claimant::Manifest,
-                page: Some(item.no),
-                says,
-            };
-            reasons.push(Reason::AmountConflict {
-                page: item.no,
-                one: claim(format!("${keyed} as keyed")),
-                other: claim(format!("${encoded} in its MICR line")),
-            });
+fn amounts(case: &Case, items: &[&CasePage], reasons: &mut Vec<Reason>) -> Option<Vec<Amount>> {
+    let mut known = Vec::new();
+    for (page, worth) in worths(items, &dues(case.pages), case.checks) {
+        match worth {
+            Worth::Known(amount) => known.push(amount),
+            Worth::Conflict(one, other) => reasons.push(Reason::AmountConflict { page, one, other }),
+            Worth::Unsure(candidates) => reasons.push(Reason::NoAmount { page, candidates }),
         }
     }
-    let known: Option<Vec<Amount>> = items.iter().map(|item| item.keyed_amount).collect();
-    known.filter(|amounts| !amounts.is_empty())
+    (known.len() == items.len() && !known.is_empty()).then_some(known)
+}
+
+/// What the coupons ask for, one by one and, where there are several, together: what readers of an item's amount may expect.
+pub fn dues(pages: &[CasePage]) -> Vec<Amount> {
+    let due = |page: &CasePage| {
+        let seen = page.seen()?;
+        let mut by_code = seen
+            .codes
+            .iter()
+            .filter(|code| code.fields.check != CheckOutcome::Failed);
+        let by_print = seen
+            .printed
+            .as_ref()
+            .and_then(|printed| printed.total_due)
+            .map(|due| due.value);
+        by_code.find_map(|code| code.fields.total_due).or(by_print)
+    };
+    let mut dues: Vec<Amount> = pages
+        .iter()
+        .filter(|page| page.is_coupon())
+        .filter_map(due)
+        .filter(|due| due.is_positive())
+        .collect();
+    if dues.len() > 1 {
+        dues.extend(Amount::checked_sum(dues.iter().copied()));
+    }
+    dues.sort_unstable();
+    dues.dedup();
+    dues
 }
 
 /// One item with one coupon posts what the item is worth; several of either post only if they add up.

@@ -48,6 +48,9 @@ pub enum Reason {
     NoAmount {
         /// The item.
         page: PageNo,
+        /// What it may be worth, the likeliest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        candidates: Vec<Amount>,
     },
     /// What an item is worth was read differently in two places.
     AmountConflict {
@@ -248,7 +251,17 @@ impl Reason {
                 format!("AutoPay will draw the premium of {member_id} as well: decide before the 22nd")
             }
             Reason::NoItem => "there is no check or money order".to_owned(),
-            Reason::NoAmount { page: no } => format!("what {} is worth was not read or keyed", page(*no)),
+            Reason::NoAmount { page: no, candidates } if candidates.is_empty() => {
+                format!("what {} is worth was not read or keyed", page(*no))
+            }
+            Reason::NoAmount { page: no, candidates } => {
+                let perhaps: Vec<String> = candidates.iter().map(|amount| format!("${amount}")).collect();
+                format!(
+                    "what {} is worth was not surely read: perhaps {}",
+                    page(*no),
+                    perhaps.join(" or ")
+                )
+            }
             Reason::AmountConflict { page: no, one, other } => {
                 format!(
                     "what {} is worth disagrees: {}, {}",

@@ -5,22 +5,24 @@ use super::reason::{Likeness, Reason};
 use super::{Decision, Path, decide};
 use crate::account::{Account, AccountStatus, Plan};
 use crate::config::Policy;
+use crate::config::checks::CheckRules;
 use crate::config::coupon_format::{CheckOutcome, CouponFields, Mark};
 use crate::evidence::{CodeReading, PageEvidence, PageKind, PrintedCoupon, Reading, Seen, Sight};
 use crate::geometry::{Dpi, Rect, Side, Turn};
 use crate::id::{MemberId, PageNo, TransactionNo};
+use crate::micr::Micr;
 use crate::money::Amount;
 use crate::score::Score;
 use std::collections::BTreeMap;
 
-const ANN: &str = "700123456789";
+pub(super) const ANN: &str = "700123456789";
 const BOB: &str = "700123456790";
 
-fn dollars(text: &str) -> Amount {
+pub(super) fn dollars(text: &str) -> Amount {
     text.parse().unwrap()
 }
 
-fn page(no: u32, kind: PageKind) -> CasePage {
+pub(super) fn page(no: u32, kind: PageKind) -> CasePage {
     let seen = Seen {
         kind: Reading {
             value: kind,
@@ -33,13 +35,15 @@ fn page(no: u32, kind: PageKind) -> CasePage {
         paper: Rect::default(),
         codes: Vec::new(),
         printed: None,
+        micr: None,
+        check: None,
     };
     CasePage {
         no: PageNo(no),
         side: Side::Front,
         keyed_amount: None,
         has_micr: false,
-        micr_amount: None,
+        magnetic: None,
         evidence: PageEvidence {
             page: PageNo(no),
             side: Side::Front,
@@ -48,14 +52,14 @@ fn page(no: u32, kind: PageKind) -> CasePage {
     }
 }
 
-fn seen(page: &mut CasePage) -> &mut Seen {
+pub(super) fn seen(page: &mut CasePage) -> &mut Seen {
     match &mut page.evidence.sight {
         Sight::Seen(seen) => seen,
         Sight::Unreadable(why) => panic!("{why}"),
     }
 }
 
-fn check(no: u32, amount: Option<&str>) -> CasePage {
+pub(super) fn check(no: u32, amount: Option<&str>) -> CasePage {
     CasePage {
         keyed_amount: amount.map(dollars),
         ..page(no, PageKind::Check)
@@ -86,7 +90,7 @@ fn coupon(no: u32, codes: Vec<CodeReading>) -> CasePage {
     page
 }
 
-fn barcode(no: u32, member: &str, due: &str) -> CasePage {
+pub(super) fn barcode(no: u32, member: &str, due: &str) -> CasePage {
     coupon(no, vec![code(Mark::Code128, member, due, CheckOutcome::Passed)])
 }
 
@@ -110,7 +114,7 @@ fn account(member: &str, name: &str) -> (MemberId, Option<Account>) {
     (account.member_id, Some(account))
 }
 
-fn decided_with<'a>(pages: &'a [CasePage], change: impl FnOnce(&mut Case<'a>)) -> Decision {
+pub(super) fn decided_with<'a>(pages: &'a [CasePage], change: impl FnOnce(&mut Case<'a>)) -> Decision {
     let accounts = Box::leak(Box::new(BTreeMap::from([
         account(ANN, "Ann Gray"),
         account(BOB, "Bob Stone"),
@@ -123,6 +127,8 @@ fn decided_with<'a>(pages: &'a [CasePage], change: impl FnOnce(&mut Case<'a>)) -
         duplicates: &[],
         lockbox: "412612",
         policy: Policy::default(),
+        checks: Box::leak(Box::new(CheckRules::default())),
+        received: chrono::NaiveDate::from_ymd_opt(2026, 1, 9).unwrap(),
     };
     change(&mut case);
     decide(&case)
@@ -133,7 +139,7 @@ fn said(pages: &[CasePage]) -> String {
     words(&decided_with(pages, |_| {}))
 }
 
-fn words(decision: &Decision) -> String {
+pub(super) fn words(decision: &Decision) -> String {
     match decision {
         Decision::Posted { path, payments } => {
             let path = match path {
@@ -271,7 +277,7 @@ fn an_amount_keyed_on_a_paper_that_is_no_check_does_not_post() {
 #[test]
 fn a_keyed_amount_that_the_micr_line_contradicts_does_not_post() {
     let twisted = CasePage {
-        micr_amount: Some(dollars("12.00")),
+        magnetic: Some(Micr::parse("⑆011000015⑆ 4412345678⑈ 1243 ⑇0000001200⑇")),
         ..check(2, Some("120.00"))
     };
     assert_eq!(said(&[barcode(1, ANN, "120.00"), twisted]), "amount_conflict");

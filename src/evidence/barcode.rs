@@ -2,7 +2,6 @@
 
 use crate::config::coupon_format::Mark;
 use crate::geometry::{Rect, Turn, f64_of, index, round_u8, round_u32};
-use crate::page::warp;
 use image::GrayImage;
 use rxing::common::{GlobalHistogramBinarizer, HybridBinarizer};
 use rxing::{
@@ -106,7 +105,7 @@ impl Look {
         if !is_linear(self.mark) {
             return None;
         }
-        let level = warp::levelled(crop, skew);
+        let level = super::straight::levelled(crop, skew);
         let height = level.height();
         for bands in [1, 2, 3, 5] {
             let step = (height / bands).max(1);

@@ -1,27 +1,316 @@
 //! What a check says: its fields, where they stand and what is written there.
+//!
+//! The cheap comes first: places from rules and frames, then line after line until amount in words and payee are both found. Nothing here decides:
+//! each field is a claim, and what an amount or a date may be is kept with the likelihood of every candidate.
 
-mod figures;
+pub mod amount;
+mod date;
 pub mod fields;
+mod figures;
+mod figures_net;
+#[cfg(test)]
+mod fixture;
 mod lexicon;
 pub mod sheet;
+pub mod texts;
 mod words;
 
-use super::ctc::{self, Read, likeliest};
+pub use figures_net::FiguresNet;
+
+use super::Reading;
+use super::ctc::{self, likeliest};
 use super::line_reader::LineReader;
 use super::neural::Posterior;
+use crate::geometry::Rect;
+use crate::page::Page;
+use crate::score::Score;
+use amount::{AmountReading, Candidates};
+use chrono::NaiveDate;
+use fields::Fields;
+use serde::{Deserialize, Serialize};
+use sheet::Sheet;
 
-/// Development view
-pub fn amounts(reader: &LineReader, posterior: &Posterior) -> (Read, Vec<(u32, f32)>) {
-    let folded = posterior.folded(figures::CLASSES, &fold(reader, figures::class_of));
-    (ctc::best(posterior, reader.alphabet()), likeliest(&figures::Figures, &folded, 60, -9.0))
+/// What was read on a check or money order.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct CheckReading {
+    /// The courtesy amount as text.
+    pub figures: Option<Reading<String>>,
+    /// The legal amount as text.
+    pub words: Option<Reading<String>>,
+    /// What the item may be worth by figures and words.
+    pub amount: AmountReading,
+    /// To whom it is payable.
+    pub payee: Option<Reading<String>>,
+    /// The date's line as text.
+    pub date: Option<Reading<String>>,
+    /// What the date may be, the likeliest first; the rest of the probability is that it is none of these.
+    pub dates: Vec<DateCandidate>,
+    /// Lines at the lower left, top to bottom.
+    pub memo: Vec<Reading<String>>,
+    /// Whether somebody signed.
+    pub signature: Option<Reading<Signature>>,
 }
 
-/// Development view
-pub fn worded(reader: &LineReader, posterior: &Posterior) -> (Read, Vec<(u32, f32)>) {
-    let folded = posterior.folded(words::CLASSES, &fold(reader, words::class_of));
-    (ctc::best(posterior, reader.alphabet()), likeliest(&words::Words::new(), &folded, 80, -9.0))
+impl CheckReading {
+    /// Where its fields were found.
+    pub fn regions(&self) -> impl Iterator<Item = Rect> {
+        let texts = [&self.figures, &self.words, &self.payee, &self.date]
+            .into_iter()
+            .flatten()
+            .chain(&self.memo);
+        let signature = self.signature.as_ref().and_then(|signature| signature.region);
+        texts.filter_map(|text| text.region).chain(signature)
+    }
 }
 
-fn fold(reader: &LineReader, class_of: fn(char) -> Option<usize>) -> Vec<Option<usize>> {
-    std::iter::once(Some(0)).chain(reader.alphabet().iter().map(|&c| class_of(c))).collect()
+/// A date that a check may bear.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct DateCandidate {
+    /// The date.
+    pub date: NaiveDate,
+    /// Its probability by the reader.
+    pub probability: Score,
+}
+
+/// Whether there is writing where a signature belongs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signature {
+    /// There is ink.
+    Present,
+    /// There is none.
+    Blank,
+}
+
+/// What reads checks.
+pub struct CheckReaders {
+    /// Lines of print and handwriting.
+    pub lines: LineReader,
+    /// The courtesy amount once more, by a net of our own.
+    pub figures: FiguresNet,
+    words: words::Words,
+    dates: date::Dates,
+    fold_figures: Vec<Option<usize>>,
+    fold_words: Vec<Option<usize>>,
+    fold_dates: Vec<Option<usize>>,
+}
+
+/// No character is held for less likely than this: what a single misread character costs.
+const FLOOR: f32 = -9.0;
+/// Most lines that are read in search of payee and legal amount.
+const MOST_LINES: usize = 5;
+/// Most lines of memo that are read.
+const MOST_MEMO_LINES: usize = 4;
+/// Log-likelihood for each character with which a line is surely an amount in words. Measured: legal amounts -0.02 to -1.0, payees
+/// and labels below -1.2.
+const SURELY_WORDS: f32 = -0.6;
+/// Likeness with which a line is surely the payee.
+const SURELY_PAYEE: f64 = 0.7;
+
+impl CheckReaders {
+    /// Makes the readers of the line reader's alphabet.
+    pub fn new(lines: LineReader, figures: FiguresNet) -> Self {
+        let fold = |class_of: fn(char) -> Option<usize>| {
+            std::iter::once(Some(0))
+                .chain(lines.alphabet().iter().map(|&c| class_of(c)))
+                .collect::<Vec<_>>()
+        };
+        CheckReaders {
+            words: words::Words::new(),
+            dates: date::Dates::new(),
+            fold_figures: fold(figures::class_of),
+            fold_words: fold(words::class_of),
+            fold_dates: fold(date::class_of),
+            lines,
+            figures,
+        }
+    }
+
+    /// Reads the front of a check. `payees` are the names that it should be payable to: they only tell the payee's line from other lines.
+    /// `micr` is where the MICR line was read.
+    pub fn read(&self, page: &Page, micr: Option<Rect>, payees: &[String]) -> CheckReading {
+        let sheet = Sheet::of(page, micr);
+        let fields = fields::find(&sheet);
+        let (figures_text, figures) = self.figures(&sheet, &fields);
+        let (words_text, words, payee) = self.words_and_payee(&sheet, &fields, payees);
+        let (date, dates) = self.date(&sheet, &fields);
+        CheckReading {
+            figures: figures_text,
+            words: words_text,
+            amount: AmountReading::of(&figures, &words),
+            payee,
+            date,
+            dates,
+            memo: self.memo(&sheet, &fields),
+            signature: fields.signature.map(|area| signature(&sheet, area)),
+        }
+    }
+
+    /// The amounts that a line of figures allows, as the line reader read it, on so many characters.
+    pub fn amount_in_figures(&self, line: &Posterior, length: usize) -> Candidates {
+        let folded = line.folded(figures::CLASSES, &self.fold_figures);
+        Candidates::new(likeliest(&figures::Figures, &folded, 60, FLOOR), length)
+    }
+
+    /// The amounts that a line of words allows, on so many characters.
+    pub fn amount_in_words(&self, line: &Posterior, length: usize) -> Candidates {
+        let folded = line.folded(words::CLASSES, &self.fold_words);
+        Candidates::new(likeliest(&self.words, &folded, 80, FLOOR), length)
+    }
+
+    /// The dates that a line allows, with their log-likelihoods, the best first.
+    pub fn dates_on(&self, line: &Posterior) -> Vec<(NaiveDate, f32)> {
+        likeliest(&self.dates, &line.folded(date::CLASSES, &self.fold_dates), 60, FLOOR)
+    }
+
+    fn line(&self, sheet: &Sheet, area: Rect) -> Option<(Reading<String>, Posterior)> {
+        let posterior = self.lines.read(&sheet.cut(area))?;
+        let read = ctc::best(&posterior, self.lines.alphabet());
+        let reading = Reading {
+            value: read.text.trim().to_owned(),
+            score: Score::new(read.mean()),
+            region: Some(sheet.on_page(area)),
+        };
+        Some((reading, posterior))
+    }
+
+    /// The figures by both readers, from the place that gives the better amount.
+    fn figures(&self, sheet: &Sheet, fields: &Fields) -> (Option<Reading<String>>, Candidates) {
+        let mut best = (None, Candidates::default());
+        for &area in &fields.figures {
+            let Some((text, posterior)) = self.line(sheet, area) else {
+                continue;
+            };
+            let by_lines = self.amount_in_figures(&posterior, text.value.len());
+            let by_net = self
+                .figures
+                .read(sheet, area)
+                .map(|(posterior, length)| figures_by_net(&posterior, length));
+            let both = match by_net {
+                Some(by_net) => by_lines.with(&by_net),
+                None => by_lines,
+            };
+            if best.0.is_none() || both.fit() > best.1.fit() {
+                best = (Some(text), both);
+            }
+        }
+        best
+    }
+
+    /// Reads the lines in the middle until both are found: which is which is told by what they say.
+    fn words_and_payee(
+        &self,
+        sheet: &Sheet,
+        fields: &Fields,
+        payees: &[String],
+    ) -> (Option<Reading<String>>, Candidates, Option<Reading<String>>) {
+        let mut lines: Vec<(Reading<String>, Candidates)> = Vec::new();
+        let fit = |lines: &[(Reading<String>, Candidates)]| {
+            (0..lines.len()).max_by(|&a, &b| lines[a].1.fit().total_cmp(&lines[b].1.fit()))
+        };
+        for &area in fields.lines.iter().take(MOST_LINES) {
+            let Some((text, posterior)) = self.line(sheet, area) else {
+                continue;
+            };
+            if texts::is_label(&text.value) {
+                continue;
+            }
+            let candidates = self.amount_in_words(&posterior, text.value.len());
+            lines.push((text, candidates));
+            let has_words = fit(&lines).is_some_and(|at| lines[at].1.fit() > SURELY_WORDS);
+            let has_payee = lines
+                .iter()
+                .any(|(text, _)| texts::payee_likeness(&text.value, payees) > SURELY_PAYEE);
+            if has_words && (has_payee || lines.len() >= 3) {
+                break;
+            }
+        }
+        let Some(at) = fit(&lines) else {
+            return (None, Candidates::default(), None);
+        };
+        let (words, candidates) = lines.remove(at);
+        // The payee's line is the one most like a payee of ours, or else the nearest line, above before below.
+        let likeness = |(text, _): &(Reading<String>, Candidates)| texts::payee_likeness(&text.value, payees);
+        let like = (0..lines.len()).max_by(|&a, &b| likeness(&lines[a]).total_cmp(&likeness(&lines[b])));
+        let payee = match like {
+            Some(best) if likeness(&lines[best]) >= 0.5 => Some(best),
+            _ if at > 0 => Some(at - 1),
+            _ => (!lines.is_empty()).then_some(0),
+        };
+        (Some(words), candidates, payee.map(|best| lines.swap_remove(best).0))
+    }
+
+    fn date(&self, sheet: &Sheet, fields: &Fields) -> (Option<Reading<String>>, Vec<DateCandidate>) {
+        /// Log-likelihood of a line that is no date at all, for each of its characters.
+        const NO_DATE: f32 = -0.9;
+        let mut best: (f32, Option<Reading<String>>, Vec<DateCandidate>) = (0.0, None, Vec::new());
+        for &area in &fields.dates {
+            let Some((text, posterior)) = self.line(sheet, area) else {
+                continue;
+            };
+            if !text.value.chars().any(|c| c.is_ascii_digit()) {
+                continue;
+            }
+            let found = self.dates_on(&posterior);
+            let length = f32::from(u16::try_from(text.value.len().max(6)).unwrap_or(u16::MAX));
+            let none = NO_DATE * length;
+            let all = found
+                .iter()
+                .fold(none, |sum, (_, likelihood)| ctc::log_add(sum, *likelihood));
+            let dates: Vec<DateCandidate> = found
+                .iter()
+                .map(|(date, likelihood)| DateCandidate {
+                    date: *date,
+                    probability: Score::new((likelihood - all).exp()),
+                })
+                .filter(|candidate| candidate.probability.get() > 0.000_5)
+                .take(10)
+                .collect();
+            let mass: f32 = dates.iter().map(|candidate| candidate.probability.get()).sum();
+            if mass > best.0 {
+                best = (mass, Some(text), dates);
+            }
+            if best.0 > 0.9 {
+                break;
+            }
+        }
+        (best.1, best.2)
+    }
+
+    fn memo(&self, sheet: &Sheet, fields: &Fields) -> Vec<Reading<String>> {
+        let lines = fields.memo.iter().rev().take(MOST_MEMO_LINES);
+        let mut read: Vec<Reading<String>> = lines
+            .filter_map(|&area| Some(self.line(sheet, area)?.0))
+            .filter(|text| !texts::is_label(&text.value))
+            .collect();
+        read.reverse();
+        read
+    }
+}
+
+/// The amounts that figures allow as the own net read them: what [`FiguresNet::read`] gives.
+pub fn figures_by_net(line: &Posterior, length: usize) -> Candidates {
+    Candidates::new(likeliest(&figures::Figures, line, 60, FLOOR), length)
+}
+
+/// Looks for ink where a signature belongs.
+fn signature(sheet: &Sheet, area: Rect) -> Reading<Signature> {
+    let dpi = sheet.dpi;
+    let (tall, letters) = sheet.pieces_in(area).fold((0, 0), |(tall, letters), c| {
+        let is_tall = c.area.h >= dpi.px(0.12) || c.area.w >= dpi.px(0.3);
+        (
+            tall + u32::from(is_tall),
+            letters + u32::from(c.area.h >= dpi.px(0.045)),
+        )
+    });
+    let is_blank = tall == 0 && letters < 3;
+    Reading {
+        value: if is_blank { Signature::Blank } else { Signature::Present },
+        score: if is_blank && letters > 0 {
+            Score::new(0.7)
+        } else {
+            Score::SURE
+        },
+        region: Some(sheet.on_page(area)),
+    }
 }

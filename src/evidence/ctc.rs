@@ -110,10 +110,17 @@ const LOST: f32 = 22.0;
 /// supernumerary character costs about that much, and not everything.
 pub fn likeliest<G: Grammar>(grammar: &G, posterior: &Posterior, width: usize, floor: f32) -> Vec<(G::Value, f32)> {
     let mut beam: HashMap<(G::State, usize), Mass> = HashMap::default();
-    beam.insert((grammar.start(), 0), Mass { blank: 0.0, last: f32::NEG_INFINITY });
+    beam.insert(
+        (grammar.start(), 0),
+        Mass {
+            blank: 0.0,
+            last: f32::NEG_INFINITY,
+        },
+    );
     for step in 0..posterior.steps() {
         let row: Vec<f32> = posterior.row(step).iter().map(|&value| value.max(floor)).collect();
-        let mut grown: HashMap<(G::State, usize), Mass> = HashMap::with_capacity_and_hasher(beam.len() * 4, FxBuildHasher);
+        let mut grown: HashMap<(G::State, usize), Mass> =
+            HashMap::with_capacity_and_hasher(beam.len() * 4, FxBuildHasher);
         for ((state, last), mass) in &beam {
             let all = mass.all();
             let stays = grown.entry((state.clone(), *last)).or_insert(Mass::NONE);
@@ -170,7 +177,11 @@ pub fn score(posterior: &Posterior, classes: &[usize], floor: f32) -> f32 {
         let row = posterior.row(step);
         let before = now.clone();
         for at in 0..width {
-            let mut sum = if begun || at == 0 { before[at] } else { f32::NEG_INFINITY };
+            let mut sum = if begun || at == 0 {
+                before[at]
+            } else {
+                f32::NEG_INFINITY
+            };
             if at >= 1 {
                 sum = log_add(sum, before[at - 1]);
             }

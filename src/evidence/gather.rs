@@ -2,7 +2,9 @@
 
 use super::barcode::Effort;
 use super::codes::{LINEAR, MATRIX, cheap_codes, dear_codes, dedupe, in_patches, proven, proves};
+use super::micr_line;
 use super::printed;
+use super::readers::Readers;
 use super::{CodeReading, PageEvidence, PageKind, PrintedCoupon, Reading, Seen, Sight};
 use crate::config::Config;
 use crate::config::coupon_format::{CheckOutcome, Mark};
@@ -25,7 +27,14 @@ pub enum Known {
 }
 
 /// Looks at a decoded page. Pure: the same picture and configuration give the same evidence.
-pub fn look(raster: Raster, number: PageNo, side: Side, known: Known, config: &Config) -> (PageEvidence, Page) {
+pub fn look(
+    raster: Raster,
+    number: PageNo,
+    side: Side,
+    known: Known,
+    config: &Config,
+    readers: &Readers,
+) -> (PageEvidence, Page) {
     let mut page = upright(raster);
     let (layout_kind, layout_score) = kind::by_layout(&page.layout, page.dpi, side);
     let mut codes = Vec::new();
@@ -45,6 +54,22 @@ pub fn look(raster: Raster, number: PageNo, side: Side, known: Known, config: &C
     }
     dedupe(&mut codes);
     let (value, score) = settle_kind(&page, layout_kind, layout_score, &codes, printed.as_ref());
+    let micr = if side == Side::Front && may_be_item(&page, value, known) {
+        micr_line::read(&page)
+    } else {
+        None
+    };
+    let (value, score) = match &micr {
+        Some(line) if value == PageKind::Unknown && line.accepted => (PageKind::Check, line.score),
+        _ => (value, score),
+    };
+    let is_check = value == PageKind::Check || (known == Known::Item && value == PageKind::Unknown);
+    let check = match &readers.checks {
+        Some(checks) if is_check && side == Side::Front => {
+            Some(checks.read(&page, micr.as_ref().map(|line| line.region), &config.checks.payees))
+        }
+        _ => None,
+    };
     let seen = Seen {
         kind: Reading {
             value,
@@ -57,6 +82,8 @@ pub fn look(raster: Raster, number: PageNo, side: Side, known: Known, config: &C
         paper: page.layout.inked.paper,
         codes,
         printed,
+        micr,
+        check,
     };
     (
         PageEvidence {
@@ -74,6 +101,17 @@ pub fn unreadable(number: PageNo, side: Side, why: &str) -> PageEvidence {
         page: number,
         side,
         sight: Sight::Unreadable(why.to_owned()),
+    }
+}
+
+/// Papers that may carry money: those that the layout or the manifest says do, and those of no known kind that are as wide and low as checks are, or lie
+/// on a sheet.
+fn may_be_item(page: &Page, kind: PageKind, known: Known) -> bool {
+    let width = page.dpi.inches(page.layout.inked.paper.w);
+    match kind {
+        PageKind::Check | PageKind::MoneyOrder => true,
+        PageKind::Unknown | PageKind::Letter => known == Known::Item || width >= 5.0,
+        _ => false,
     }
 }
 

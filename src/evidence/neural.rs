@@ -10,8 +10,12 @@ use std::sync::Arc;
 /// A net that turns the picture of a line into the likelihood of every character at every step along it.
 pub struct Net {
     model: Model,
-    /// One thread: the workers of the pipeline are the parallelism.
-    threads: Arc<ThreadPool>,
+}
+
+thread_local! {
+    /// One thread of the runtime for each of ours: the workers of the pipeline are the parallelism, and a pool that they shared would make them wait
+    /// for one another.
+    static THREADS: Arc<ThreadPool> = Arc::new(ThreadPool::with_num_threads(1));
 }
 
 /// What a net says of a line: for each step from left to right the log-probability of each class; class 0 is the blank of CTC.
@@ -38,6 +42,14 @@ pub enum NeuralError {
         /// What the runtime says.
         source: Box<rten::RunError>,
     },
+    /// The runtime gave up on this picture.
+    #[error("the runtime gave up on a picture of {width} x {height} pixels")]
+    Broken {
+        /// The picture's width.
+        width: usize,
+        /// The picture's height.
+        height: usize,
+    },
     /// The model's output is not one row of classes a step.
     #[error("the model's output has not the form steps x classes")]
     Output,
@@ -61,7 +73,7 @@ impl Net {
         let model = ModelOptions::with_all_ops()
             .load(bytes)
             .map_err(|source| NeuralError::Load(Box::new(source)))?;
-        Ok(Self::of(model))
+        Ok(Net { model })
     }
 
     /// Takes a model that is part of the program.
@@ -69,14 +81,7 @@ impl Net {
         let model = ModelOptions::with_all_ops()
             .load_static_slice(bytes)
             .map_err(|source| NeuralError::Load(Box::new(source)))?;
-        Ok(Self::of(model))
-    }
-
-    fn of(model: Model) -> Self {
-        Net {
-            model,
-            threads: Arc::new(ThreadPool::with_num_threads(1)),
-        }
+        Ok(Net { model })
     }
 
     /// Runs the net on one picture: `input` is channel by channel, row by row; `shape` is 1, channels, height, width.
@@ -84,10 +89,12 @@ impl Net {
         let [_, _, height, width] = shape;
         let picture = NdTensor::<f32, 4>::from_data(shape, input);
         let mut options = RunOptions::default();
-        options.thread_pool = Some(Arc::clone(&self.threads));
-        let found = self
-            .model
-            .run_one(picture.view().into(), Some(options))
+        options.thread_pool = Some(THREADS.with(Arc::clone));
+        // A worker of the pipeline's pool that waits for another pool takes up another page meanwhile, and so on, each page's picture held on the
+        // stack of the last. A thread of no pool just waits.
+        let run = || self.model.run_one(picture.view().into(), Some(options));
+        let found = std::thread::scope(|scope| scope.spawn(run).join())
+            .map_err(|_| NeuralError::Broken { width, height })?
             .map_err(|source| NeuralError::Run {
                 width,
                 height,
@@ -99,7 +106,9 @@ impl Net {
             Output::Probabilities => value.max(LEAST).ln(),
             Output::Logarithms => value.max(LEAST.ln()),
         });
-        Posterior::new(classes, log.collect()).filter(|p| p.steps == steps).ok_or(NeuralError::Output)
+        Posterior::new(classes, log.collect())
+            .filter(|p| p.steps == steps)
+            .ok_or(NeuralError::Output)
     }
 }
 

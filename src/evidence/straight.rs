@@ -32,6 +32,28 @@ pub(super) fn cut(page: &GrayImage, place: &Slanted, scale: f64) -> GrayImage {
     GrayImage::from_raw(width, height, pixels).expect("one value for each pixel")
 }
 
+/// Levelled: lines that rise to the right by `skew` degrees become level. Same size, turned about the centre, white where nothing was.
+pub(super) fn levelled(gray: &GrayImage, skew: f32) -> GrayImage {
+    if skew.abs() < 0.05 {
+        return gray.clone();
+    }
+    let (w, h) = gray.dimensions();
+    let (sin, cos) = f64::from(skew).to_radians().sin_cos();
+    let (cx, cy) = (f64::from(w) / 2.0, f64::from(h) / 2.0);
+    let mut pixels = vec![u8::MAX; index(w) * index(h)];
+    for (y, line) in pixels.chunks_exact_mut(index(w).max(1)).enumerate() {
+        let (dx, dy) = (0.5 - cx, f64_of(y) + 0.5 - cy);
+        sample(
+            gray,
+            line,
+            (dx * cos + dy * sin + cx, dy * cos - dx * sin + cy),
+            (cos, -sin),
+            1,
+        );
+    }
+    GrayImage::from_raw(w, h, pixels).expect("one value for each pixel")
+}
+
 /// Fills `line` with the page's grey along a straight line of places `step` apart, of which only `every` so many are taken; white beyond
 /// the page.
 ///

@@ -26,7 +26,11 @@ pub fn normalised(strip: &GrayImage) -> Vec<f32> {
     let level = |share: f64| f32::from(rank(share).map_or(u8::MAX, |(level, _)| level));
     let (low, high) = (level(0.02), level(0.90));
     let span = (high - low).max(LEAST_CONTRAST);
-    strip.as_raw().iter().map(|&pixel| ((high - f32::from(pixel)) / span).clamp(0.0, 1.2)).collect()
+    strip
+        .as_raw()
+        .iter()
+        .map(|&pixel| ((high - f32::from(pixel)) / span).clamp(0.0, 1.2))
+        .collect()
 }
 
 /// A picture scaled to a height, its width with it up to `widest`; squeezed if it is wider.

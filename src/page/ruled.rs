@@ -1,7 +1,7 @@
 //! Printed rules and frames on a level page: what writing stands on and in.
 
 use super::bits::Bits;
-use crate::geometry::{Dpi, Rect};
+use crate::geometry::{Dpi, Rect, index};
 
 /// A level printed line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,9 +38,8 @@ pub fn rules(bits: &Bits, dpi: Dpi) -> Vec<Rule> {
     let mut done: Vec<Rect> = Vec::new();
     for y in 0..bits.height() {
         for run in long_runs(bits, y, gap, least) {
-            let near = |area: &Rect| {
-                y <= area.bottom() + 1 && run.x <= area.right() + reach && area.x <= run.right() + reach
-            };
+            let near =
+                |area: &Rect| y <= area.bottom() + 1 && run.x <= area.right() + reach && area.x <= run.right() + reach;
             match open.iter_mut().find(|area| near(area)) {
                 Some(area) => *area = area.union(run),
                 None => open.push(run),
@@ -74,7 +73,12 @@ fn long_runs(bits: &Bits, y: u32, gap: u32, least: u32) -> Vec<Rect> {
         if let Some((start, end)) = run
             && end - start >= least
         {
-            found.push(Rect { x: start, y, w: end - start, h: 1 });
+            found.push(Rect {
+                x: start,
+                y,
+                w: end - start,
+                h: 1,
+            });
         }
     };
     bits.runs(y, |start, end| {
@@ -119,7 +123,49 @@ pub fn frames(rules: &[Rule], bits: &Bits, dpi: Dpi) -> Vec<Rect> {
             }
         }
     }
+    for rule in rules {
+        if !found.iter().any(|frame| touches(*frame, rule.area, slack)) {
+            found.extend(broken_frame(rule, bits, dpi));
+        }
+    }
     found
+}
+
+fn touches(frame: Rect, area: Rect, slack: u32) -> bool {
+    let around = frame.grown(slack, u32::MAX, u32::MAX);
+    area.x < around.right() && around.x < area.right() && area.y < around.bottom() && around.y < area.bottom()
+}
+
+/// A frame of which only one of the level sides was found, by its two uprights.
+fn broken_frame(rule: &Rule, bits: &Bits, dpi: Dpi) -> Option<Rect> {
+    let width = dpi.inches(rule.area.w);
+    if !(FRAME_WIDTHS.0..=FRAME_WIDTHS.1).contains(&width) {
+        return None;
+    }
+    let heights = [0.42, 0.36, 0.3, 0.26, 0.22];
+    let inside = |height: f64, above: bool| {
+        let h = dpi.px(height);
+        let y = if above {
+            rule.area.y.saturating_sub(h)
+        } else {
+            rule.area.bottom()
+        };
+        Rect {
+            x: rule.area.x,
+            y,
+            w: rule.area.w,
+            h: h.min(bits.height().saturating_sub(y)),
+        }
+    };
+    let places = heights
+        .iter()
+        .flat_map(|&height| [inside(height, true), inside(height, false)]);
+    let has_both = |place: &Rect| {
+        [place.x, place.right()]
+            .into_iter()
+            .all(|x| is_upright(bits, x, *place, dpi))
+    };
+    places.into_iter().find(|place| has_both(place))
 }
 
 /// Whether ink stands along most of the frame's side near `x`.
@@ -129,6 +175,101 @@ fn is_upright(bits: &Bits, x: u32, inside: Rect, dpi: Dpi) -> bool {
     if left >= right {
         return false;
     }
-    let rows = (inside.y..inside.bottom()).filter(|&y| bits.count_in_row(y, left, right) > 0).count();
-    rows * 10 >= crate::geometry::index(inside.h) * 7
+    let rows = (inside.y..inside.bottom())
+        .filter(|&y| bits.count_in_row(y, left, right) > 0)
+        .count();
+    rows * 10 >= index(inside.h) * 7
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dpi() -> Dpi {
+        Dpi::new(200.0).unwrap()
+    }
+
+    fn sheet() -> Bits {
+        Bits::blank(800, 300)
+    }
+
+    /// A level line three pixels thick.
+    fn level(bits: &mut Bits, y: u32, from: u32, to: u32) {
+        (y..y + 3).for_each(|y| bits.fill(y, from, to));
+    }
+
+    fn upright(bits: &mut Bits, x: u32, from: u32, to: u32) {
+        (from..to).for_each(|y| bits.fill(y, x, x + 3));
+    }
+
+    /// A frame of 240 by 60 pixels, 1.2 by 0.3 inches, without its top.
+    fn open_frame() -> Bits {
+        let mut bits = sheet();
+        level(&mut bits, 160, 500, 740);
+        upright(&mut bits, 500, 100, 160);
+        upright(&mut bits, 737, 100, 160);
+        bits
+    }
+
+    #[test]
+    fn a_rule_with_small_and_with_wider_gaps_is_one() {
+        let mut bits = sheet();
+        for start in (100..500).step_by(24) {
+            level(&mut bits, 100, start, start + 20);
+        }
+        level(&mut bits, 200, 100, 200);
+        level(&mut bits, 200, 216, 400);
+        let found = rules(&bits, dpi());
+        let spans: Vec<(u32, u32)> = found.iter().map(|rule| (rule.area.x, rule.area.right())).collect();
+        assert_eq!(spans, [(100, 504), (100, 400)]);
+    }
+
+    #[test]
+    fn writing_a_bar_and_a_short_dash_are_no_rules() {
+        let mut bits = sheet();
+        level(&mut bits, 50, 100, 150);
+        (100..130).for_each(|y| bits.fill(y, 100, 500));
+        for start in (100..500).step_by(40) {
+            level(&mut bits, 200, start, start + 20);
+        }
+        assert_eq!(rules(&bits, dpi()), []);
+    }
+
+    #[test]
+    fn a_whole_frame_is_found_once() {
+        let mut bits = open_frame();
+        level(&mut bits, 100, 500, 740);
+        let found = frames(&rules(&bits, dpi()), &bits, dpi());
+        assert_eq!(
+            found,
+            [Rect {
+                x: 500,
+                y: 103,
+                w: 240,
+                h: 57
+            }]
+        );
+    }
+
+    #[test]
+    fn a_frame_with_a_broken_top_is_found_by_its_uprights() {
+        let mut bits = open_frame();
+        for start in (500..730).step_by(40) {
+            level(&mut bits, 100, start, start + 15);
+        }
+        let found = frames(&rules(&bits, dpi()), &bits, dpi());
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(
+            found[0].x == 500 && found[0].w == 240 && found[0].bottom() == 160 && found[0].y.abs_diff(100) <= 25,
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn two_rules_without_uprights_are_no_frame() {
+        let mut bits = sheet();
+        level(&mut bits, 100, 500, 740);
+        level(&mut bits, 160, 500, 740);
+        assert_eq!(frames(&rules(&bits, dpi()), &bits, dpi()), []);
+    }
 }

@@ -1,16 +1,18 @@
 //! Deciding one transaction within a write: what the books know of it is looked up, the decision is made, and all that follows is saved.
 
 use crate::account::Account;
-use crate::clock::cut_off;
+use crate::clock::{business_date, cut_off};
 use crate::config::{Config, Disposition};
 use crate::decision::case::{Case, CasePage, Duplicate};
 use crate::decision::reason::Likeness;
-use crate::decision::{Decision, Payment, decide, explain};
+use crate::decision::worth::{Worth, worth};
+use crate::decision::{Decision, Payment, decide, dues, explain};
 use crate::evidence::PageKind;
 use crate::evidence::Sight;
+use crate::evidence::check::texts::member_ids;
 use crate::id::{MemberId, TransactionNo};
 use crate::micr::Micr;
-use crate::posting::{Posting, Worth};
+use crate::posting::{self as entries, Posting};
 use crate::store::batches::BatchKey;
 use crate::store::decisions::{Micr as StoredMicr, NewCoupon, NewDecision, NewItem, Sighting, StoredTransaction};
 use crate::store::{StoreError, WriteTx};
@@ -29,10 +31,11 @@ pub(super) fn decide_one(
 ) -> Result<(), StoreError> {
     let stored = tx.transaction(key, transaction)?;
     let pages = case_pages(&stored);
-    let items = items(&stored, &pages);
+    let items = items(&stored, &pages, config);
     let coupons = coupons(&pages);
     let accounts = accounts(tx, &pages)?;
     let duplicates = duplicates(tx, config, (key, transaction), &stored, &items, &coupons)?;
+    let received = tx.batch(key)?.received;
     let case = Case {
         pages: &pages,
         grouping_doubt: stored.uncertain.clone(),
@@ -41,6 +44,8 @@ pub(super) fn decide_one(
         duplicates: &duplicates,
         lockbox: &config.lockbox,
         policy: config.policy,
+        checks: &config.checks,
+        received: business_date(received),
     };
     let decision = decide(&case);
     let posting = match &decision {
@@ -49,7 +54,6 @@ pub(super) fn decide_one(
     };
     let timely = match &decision {
         Decision::Posted { payments, .. } => {
-            let received = tx.batch(key)?.received;
             let in_time = |payment: &Payment| {
                 account(&accounts, payment.account).is_some_and(|a| received <= cut_off(a.due_date))
             };
@@ -83,9 +87,9 @@ fn label(stored: &StoredTransaction, no: crate::id::PageNo) -> String {
 }
 
 fn posting(items: &[NewItem], payments: &[Payment]) -> Posting {
-    let worth: Vec<Worth> = items
+    let worth: Vec<entries::Worth> = items
         .iter()
-        .map(|item| Worth {
+        .map(|item| entries::Worth {
             page: item.page,
             amount: item.amount,
         })
@@ -93,26 +97,30 @@ fn posting(items: &[NewItem], payments: &[Payment]) -> Posting {
     Posting::build(&worth, payments).expect("a decision to post pays out exactly what its items are worth")
 }
 
-fn case_pages(stored: &StoredTransaction) -> Vec<CasePage> {
+pub(super) fn case_pages(stored: &StoredTransaction) -> Vec<CasePage> {
     let case_page = |(page, evidence): &(crate::store::batches::StoredPage, crate::evidence::PageEvidence)| CasePage {
         no: page.no,
         side: page.side,
         keyed_amount: page.keyed_amount,
         has_micr: page.keyed_micr.is_some(),
-        micr_amount: page.keyed_micr.as_deref().and_then(|line| Micr::parse(line).amount),
+        magnetic: page.keyed_micr.as_deref().map(Micr::parse),
         evidence: evidence.clone(),
     };
     stored.pages.iter().map(case_page).collect()
 }
 
 /// The papers that carry money, with what the manifest says of them.
-fn items(stored: &StoredTransaction, pages: &[CasePage]) -> Vec<NewItem> {
+pub(super) fn items(stored: &StoredTransaction, pages: &[CasePage], config: &Config) -> Vec<NewItem> {
+    let due = dues(pages);
     let new_item = |((page, _), case): (&(crate::store::batches::StoredPage, _), &CasePage)| {
-        let micr = page.keyed_micr.as_deref().map(Micr::parse);
+        let micr = case.micr();
         NewItem {
             page: page.no,
             kind: case.kind().filter(|kind| kind.is_item()).unwrap_or(PageKind::Check),
-            amount: page.keyed_amount,
+            amount: match worth(case, &due, &config.checks) {
+                Worth::Known(amount) => Some(amount),
+                Worth::Conflict(..) | Worth::Unsure(_) => None,
+            },
             micr: micr.map_or_else(StoredMicr::default, |micr| StoredMicr {
                 routing: micr.routing,
                 account: micr.account,
@@ -173,7 +181,18 @@ fn accounts(tx: &WriteTx, pages: &[CasePage]) -> Result<BTreeMap<MemberId, Optio
             .as_ref()
             .and_then(|printed| printed.member_id)
             .map(|id| id.value);
-        for id in seen.codes.iter().map(|code| code.fields.member_id).chain(printed) {
+        let memo = seen
+            .check
+            .iter()
+            .flat_map(|check| &check.memo)
+            .flat_map(|line| member_ids(&line.value));
+        for id in seen
+            .codes
+            .iter()
+            .map(|code| code.fields.member_id)
+            .chain(printed)
+            .chain(memo)
+        {
             if let std::collections::btree_map::Entry::Vacant(place) = accounts.entry(id) {
                 place.insert(tx.account(&id)?.map(|stored| Account {
                     status: stored.status(),

@@ -4,6 +4,7 @@ use super::{Run, RunError};
 use crate::config::Config;
 use crate::evidence::PageEvidence;
 use crate::evidence::gather::{Known, look, unreadable};
+use crate::evidence::readers::Readers;
 use crate::id::BatchId;
 use crate::page::decode::decode;
 use crate::store::archive::{Archive, ArchiveError};
@@ -23,10 +24,14 @@ pub(super) fn read_pages(run: &mut Run, key: BatchKey, name: &BatchId) -> Result
     let pages = run.store.unread_pages(key)?;
     run.progress.begin(name, pages.len());
     let archive = run.store.archive().clone();
-    let (config, stop) = (run.config, run.stop);
+    let with = With {
+        config: run.config,
+        readers: run.readers,
+    };
+    let stop = run.stop;
     let (sender, receiver) = sync_channel(2 * GROUP);
     let done = std::thread::scope(|scope| {
-        scope.spawn(|| work(&pages, &archive, config, stop, sender));
+        scope.spawn(|| work(&pages, &archive, with, stop, sender));
         keep(run, key, &receiver)
     });
     run.progress.end();
@@ -34,10 +39,17 @@ pub(super) fn read_pages(run: &mut Run, key: BatchKey, name: &BatchId) -> Result
     run.check_stop(name)
 }
 
+/// What pages are read with.
+#[derive(Clone, Copy)]
+struct With<'a> {
+    config: &'a Config,
+    readers: &'a Readers,
+}
+
 /// A batch of one page's or a few pages' evidence, or what kept the worker from its work.
 type Found = Result<Vec<PageEvidence>, ArchiveError>;
 
-fn work(pages: &[StoredPage], archive: &Archive, config: &Config, stop: &AtomicBool, sender: SyncSender<Found>) {
+fn work(pages: &[StoredPage], archive: &Archive, with: With, stop: &AtomicBool, sender: SyncSender<Found>) {
     let units: Vec<&[StoredPage]> = pages
         .chunk_by(|a, b| a.file_digest.is_some() && a.file_digest == b.file_digest)
         .flat_map(|of_file| of_file.chunks(PAGES_IN_ONE_GO))
@@ -47,12 +59,12 @@ fn work(pages: &[StoredPage], archive: &Archive, config: &Config, stop: &AtomicB
         if stop.load(Ordering::Relaxed) {
             return Err(());
         }
-        sender.send(read_unit(unit, archive, config)).map_err(|_| ())
+        sender.send(read_unit(unit, archive, with)).map_err(|_| ())
     });
 }
 
 /// Reads pages of one file.
-fn read_unit(unit: &[StoredPage], archive: &Archive, config: &Config) -> Found {
+fn read_unit(unit: &[StoredPage], archive: &Archive, with: With) -> Found {
     let Some(digest) = unit.iter().find_map(|page| page.file_digest) else {
         return Ok(unit.iter().map(without_picture).collect());
     };
@@ -60,15 +72,15 @@ fn read_unit(unit: &[StoredPage], archive: &Archive, config: &Config) -> Found {
         return Ok(unit.iter().map(without_picture).collect());
     }
     let bytes = archive.get(&digest)?;
-    Ok(unit.iter().map(|page| read_page(page, &bytes, config)).collect())
+    Ok(unit.iter().map(|page| read_page(page, &bytes, with)).collect())
 }
 
-fn read_page(page: &StoredPage, bytes: &[u8], config: &Config) -> PageEvidence {
+fn read_page(page: &StoredPage, bytes: &[u8], with: With) -> PageEvidence {
     if page.unreadable.is_some() {
         return without_picture(page);
     }
-    match decode(bytes, page.frame, &config.intake) {
-        Ok(raster) => look(raster, page.no, page.side, known(page), config).0,
+    match decode(bytes, page.frame, &with.config.intake) {
+        Ok(raster) => look(raster, page.no, page.side, known(page), with.config, with.readers).0,
         Err(trouble) => unreadable(page.no, page.side, &trouble.to_string()),
     }
 }

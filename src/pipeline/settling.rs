@@ -1,9 +1,12 @@
 //! Settling a batch whose pages are read: its transactions, its control proof, its decisions.
 
 use super::{Ending, Run, RunError};
+use crate::config::checks::CheckRules;
 use crate::control::{Counted, Proof, Stated, prove as prove_figures};
 use crate::decision::Decision;
+use crate::decision::case::CasePage;
 use crate::decision::reason::Reason;
+use crate::decision::worth::{Worth, worth};
 use crate::evidence::{PageEvidence, PageKind, Sight};
 use crate::grouping::{Paper, group};
 use crate::id::{BatchId, TransactionNo};
@@ -28,8 +31,11 @@ pub(super) fn form_transactions(run: &mut Run, key: BatchKey) -> Result<(), RunE
     }
     let facts = run.store.page_facts(key)?;
     let mut papers = Vec::with_capacity(facts.len());
+    let mut dues: Vec<Amount> = Vec::new();
     for fact in &facts {
-        papers.push(paper(fact, run.store.evidence(key, fact.no)?.as_ref()));
+        let paper = paper(fact, run.store.evidence(key, fact.no)?, &dues, &run.config.checks);
+        dues.extend(paper.due);
+        papers.push(paper);
     }
     let groups: Vec<Group> = (1..)
         .zip(group(&papers))
@@ -43,19 +49,46 @@ pub(super) fn form_transactions(run: &mut Run, key: BatchKey) -> Result<(), RunE
     Ok(())
 }
 
-fn paper(fact: &PageFacts, evidence: Option<&PageEvidence>) -> Paper {
+/// Most coupons before an item that it may pay.
+const MOST_DUES: usize = 3;
+
+/// What grouping needs of a page. `dues` is what the coupons before it ask for: in scan order an item follows the coupons that it pays.
+fn paper(fact: &PageFacts, evidence: Option<PageEvidence>, dues: &[Amount], rules: &CheckRules) -> Paper {
     let kind = match fact.kind {
         KnownKind::Seen(kind, _) => Some(kind),
         KnownKind::NotRead | KnownKind::Unreadable => None,
     };
     let is_coupon = kind.is_some_and(PageKind::is_coupon);
+    let due = evidence.as_ref().filter(|_| is_coupon).and_then(due);
+    let worth = match evidence {
+        Some(evidence) if is_item(fact) => known_worth(fact, evidence, dues, rules),
+        _ => fact.keyed_amount,
+    };
     Paper {
         no: fact.no,
         side: fact.side,
         kind,
         is_item: is_item(fact),
-        worth: fact.keyed_amount,
-        due: evidence.filter(|_| is_coupon).and_then(due),
+        worth,
+        due,
+    }
+}
+
+fn known_worth(fact: &PageFacts, evidence: PageEvidence, dues: &[Amount], rules: &CheckRules) -> Option<Amount> {
+    let near = &dues[dues.len().saturating_sub(MOST_DUES)..];
+    let mut due = near.to_vec();
+    due.extend((2..=near.len()).filter_map(|count| Amount::checked_sum(near[near.len() - count..].iter().copied())));
+    let item = CasePage {
+        no: fact.no,
+        side: fact.side,
+        keyed_amount: fact.keyed_amount,
+        has_micr: fact.has_micr,
+        magnetic: None,
+        evidence,
+    };
+    match worth(&item, &due, rules) {
+        Worth::Known(amount) => Some(amount),
+        Worth::Conflict(..) | Worth::Unsure(_) => fact.keyed_amount,
     }
 }
 
@@ -94,9 +127,15 @@ pub(super) fn prove(run: &mut Run, key: BatchKey) -> Result<Proof, RunError> {
             // A page that is listed and did not come is no item that was found.
         } else if is_item(&fact) {
             counted.items += 1;
-            counted.amounts.extend(fact.keyed_amount);
         } else {
             counted.unknown += u32::from(front_unknown);
+        }
+    }
+    if batch.control.total.is_some() {
+        for transaction in run.store.transactions(key)? {
+            let stored = run.store.transaction(key, transaction)?;
+            let items = deciding::items(&stored, &deciding::case_pages(&stored), run.config);
+            counted.amounts.extend(items.iter().filter_map(|item| item.amount));
         }
     }
     let stated = Stated {

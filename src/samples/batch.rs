@@ -1,6 +1,6 @@
 //! Batches: the scanner of each, the files, the manifest, and the truth.
 
-use super::case::Expected;
+use super::case::{Case, Expected};
 use super::encode::{self, Form, Strip};
 use super::fonts::{Fonts, HANDS};
 use super::paper::{self, Paper, Sheet};
@@ -209,8 +209,9 @@ impl Batch {
             .map(|names| 1 + usize::from(names.back.is_some()))
             .sum();
         let items = sheets().filter(|sheet| sheet.item().is_some()).count();
-        let total =
-            Amount::checked_sum(sheets().filter_map(Sheet::item).map(|check| check.amount)).unwrap_or(Amount::ZERO);
+        // The same people count the total and key the amounts.
+        let counted = |sheet: &Sheet| sheet.item().map(|check| sheet.keyed.unwrap_or(check.amount));
+        let total = Amount::checked_sum(sheets().filter_map(counted)).unwrap_or(Amount::ZERO);
         let mut control = json!({ "pages": pages });
         // Poor scans may hide what is an item: there the count would hold what should be read.
         if self.envelopes.iter().all(|envelope| envelope.level < 2) || self.control != Control::Right {
@@ -256,7 +257,10 @@ impl Batch {
             outcome = Expected::Exception;
             reasons.push("control_mismatch");
         } else if !self.scanner.tracked {
-            // Nothing was keyed, and the pages are grouped by what they look like.
+            // The pages are grouped by what they look like, and nothing was keyed, not even wrongly.
+            if envelope.case == Case::KeyedConflict {
+                (outcome, reasons) = (Expected::Posted, Vec::new());
+            }
             if outcome == Expected::Posted {
                 outcome = Expected::Either;
             }
@@ -274,13 +278,11 @@ impl Batch {
 /// The manifest's entries of one sheet.
 fn entries(sheet: &Sheet, names: &Names) -> Vec<Value> {
     let mut front = json!({ "file": names.front });
-    if let Some(check) = sheet.item() {
-        if sheet.micr_read {
-            front["micr"] = json!(check.micr());
-        }
-        if sheet.amount_keyed {
-            front["amount"] = json!(check.amount);
-        }
+    if let Some(check) = sheet.item().filter(|_| sheet.micr_read) {
+        front["micr"] = json!(check.micr());
+    }
+    if let Some(keyed) = sheet.keyed {
+        front["amount"] = json!(keyed);
     }
     let mut out = vec![front];
     out.extend(names.back.as_ref().map(|back| json!({ "file": back })));

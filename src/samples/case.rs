@@ -25,7 +25,14 @@ pub(crate) enum Case {
     MemoByHand,
     MemoBillPay,
     NoEvidence,
-    NoKeyedAmount,
+    Unsigned,
+    WrongPayee,
+    PostDated,
+    StaleDated,
+    PaidInFull,
+    WordsFiguresDisagree,
+    KeyedConflict,
+    ForeignCheck,
     Terminated,
     AutoPay,
     UnknownMember,
@@ -40,7 +47,7 @@ pub(crate) enum Case {
 
 /// Every case, how often it lies in a deck, and its name in the truth. A deck is drawn empty before the next begins, so that
 /// a run of as many transactions holds every case.
-const DECK: [(Case, usize, &str); 33] = [
+const DECK: [(Case, usize, &str); 40] = [
     (Case::Clean, 30, "coupon_clean"),
     (Case::Business, 3, "coupon_business"),
     (Case::MoneyOrder, 3, "coupon_money_order"),
@@ -63,7 +70,14 @@ const DECK: [(Case, usize, &str); 33] = [
     (Case::MemoByHand, 5, "memo_full_hand"),
     (Case::MemoBillPay, 3, "memo_billpay"),
     (Case::NoEvidence, 1, "no_evidence"),
-    (Case::NoKeyedAmount, 2, "no_keyed_amount"),
+    (Case::Unsigned, 2, "unsigned"),
+    (Case::WrongPayee, 2, "wrong_payee"),
+    (Case::PostDated, 1, "post_dated"),
+    (Case::StaleDated, 1, "stale_dated"),
+    (Case::PaidInFull, 2, "paid_in_full"),
+    (Case::WordsFiguresDisagree, 2, "words_figures_disagree"),
+    (Case::KeyedConflict, 2, "keyed_conflict"),
+    (Case::ForeignCheck, 1, "foreign_check"),
     (Case::Terminated, 2, "terminated"),
     (Case::AutoPay, 1, "autopay"),
     (Case::UnknownMember, 2, "unknown_coupon_id"),

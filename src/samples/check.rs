@@ -5,7 +5,8 @@ use super::e13b;
 use super::fonts::{Face, Fonts};
 use super::rng::Rng;
 use super::text::{Pen, print};
-use super::words::{figures, legal};
+use super::words::{Spelling, figures, legal};
+use super::writing::{DollarSign, printed_date, write_figures, write_words, written_date};
 use crate::geometry::{f64_of, index, round_u8, round_u32};
 use crate::money::Amount;
 use chrono::NaiveDate;
@@ -19,18 +20,31 @@ pub(crate) enum Style {
     MoneyOrder,
 }
 
+/// Where an item is drawn, and in whose dollars.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Country {
+    UnitedStates,
+    Canada,
+}
+
 /// All that stands on an item.
 #[derive(Clone, Debug)]
 pub(crate) struct Check {
     pub(crate) style: Style,
     pub(crate) payer: Vec<String>,
-    /// Who signs it.
-    pub(crate) signer: String,
+    /// Who signs it; nobody signed an unsigned one.
+    pub(crate) signer: Option<String>,
+    pub(crate) payee: String,
+    pub(crate) country: Country,
     pub(crate) bank: String,
+    /// Nine digits; of a Canadian bank five for the branch, a dash, and three.
     pub(crate) routing: String,
     pub(crate) account: String,
     pub(crate) serial: String,
+    /// What it says in words, which is what it is worth.
     pub(crate) amount: Amount,
+    /// What it says in figures: the same, but for a slip.
+    pub(crate) figures: Amount,
     pub(crate) date: NaiveDate,
     /// What stands on the memo line: nothing, one or two lines.
     pub(crate) memo: Vec<String>,
@@ -39,8 +53,18 @@ pub(crate) struct Check {
 }
 
 impl Check {
+    /// Drawn on a bank of the United States.
+    pub(crate) fn is_american(&self) -> bool {
+        self.country == Country::UnitedStates
+    }
+
     /// The MICR line with the Unicode symbols.
     pub(crate) fn micr(&self) -> String {
+        if self.country == Country::Canada {
+            let transit = self.routing.replace('-', "⑉");
+            let (head, tail) = self.account.split_at(3);
+            return format!("⑈{:0>3}⑈⑆{transit}⑆ {head}⑉{tail}⑈", self.serial);
+        }
         match self.style {
             Style::Business | Style::BillPay => format!("⑈{:0>6}⑈ ⑆{}⑆ {}⑈", self.serial, self.routing, self.account),
             Style::Personal => format!("⑆{}⑆ {}⑈ {:0>4}", self.routing, self.account, self.serial),
@@ -51,6 +75,7 @@ impl Check {
     /// Inches across and down.
     pub(crate) fn size(&self) -> (f64, f64) {
         match self.style {
+            Style::Personal if self.country == Country::Canada => (6.5, 2.75),
             Style::Personal => (6.0, 2.75),
             Style::Business => (8.5, 3.5),
             Style::BillPay => (7.5, 3.25),
@@ -58,14 +83,6 @@ impl Check {
         }
     }
 }
-
-/// The payee as payers write it.
-const PAYEES: [&str; 4] = [
-    "Health Connector",
-    "MA Health Connector",
-    "Massachusetts Health Connector",
-    "Mass Health Connector",
-];
 
 /// Draws the item's front.
 pub(crate) fn draw(canvas: &mut Canvas, fonts: &Fonts, check: &Check, rng: &mut Rng) {
@@ -103,6 +120,19 @@ fn ground(canvas: &mut Canvas, rng: &mut Rng) {
     }
 }
 
+/// A rule to write on; here and there the print has gaps.
+fn rule(canvas: &mut Canvas, x: f64, y: f64, w: f64, rng: &mut Rng) {
+    if rng.chance(0.8) {
+        return canvas.rule(x, y, w, 0.6);
+    }
+    let mut at = x;
+    while at < x + w {
+        let part = rng.range(0.4, 1.6).min(x + w - at);
+        canvas.rule(at, y, part, 0.6);
+        at += part + rng.range(0.02, 0.09);
+    }
+}
+
 fn personal(canvas: &mut Canvas, fonts: &Fonts, check: &Check, rng: &mut Rng) {
     let (face, bold) = if rng.chance(0.5) {
         (Face::Sans, Face::SansBold)
@@ -113,34 +143,19 @@ fn personal(canvas: &mut Canvas, fonts: &Fonts, check: &Check, rng: &mut Rng) {
     let (left, bank_at) = (rng.range(0.25, 0.4), rng.below(2));
     print(fonts, face, 8.5).draw_lines(canvas, left, 0.3, 0.135, &check.payer);
     print(fonts, bold, 11.0).draw_right(canvas, 5.65, 0.32, &check.serial);
-    small.inked(0.7).draw_right(
-        canvas,
-        5.65,
-        0.47,
-        &format!("{}-{}/{}", rng.whole(5, 53), &check.routing[4..8], &check.routing[..4]),
-    );
-    let date = rng.pick(&["%m/%d/%y", "%-m/%-d/%Y", "%b %-d, %Y", "%-m-%-d-%y"]);
+    if check.is_american() {
+        let fraction = format!("{}-{}/{}", rng.whole(5, 53), &check.routing[4..8], &check.routing[..4]);
+        small.inked(0.7).draw_right(canvas, 5.65, 0.47, &fraction);
+    }
     let mut pen = Pen::new(fonts, check.hand, 1.0, rng.fork(1));
     small.draw(canvas, 3.8, 0.72, "DATE");
-    canvas.rule(4.1, 0.74, 1.2, 0.6);
-    pen.write(canvas, 4.2, 0.71, 1.1, &check.date.format(date).to_string());
+    rule(canvas, 4.1, 0.74, 1.2, rng);
+    pen.write(canvas, 4.2, 0.71, 1.1, &written_date(check.date, rng));
     small.draw(canvas, left, 1.0, "PAY TO THE");
     small.draw(canvas, left, 1.1, "ORDER OF");
-    canvas.rule(left + 0.65, 1.12, 3.6, 0.6);
-    pen.write(canvas, left + 0.8, 1.08, 3.2, rng.pick(&PAYEES));
-    print(fonts, face, 13.0).draw(canvas, 4.62, 1.12, "$");
-    canvas.frame(area(4.75, 0.92, 0.95, 0.26), 0.01, 0.7);
-    pen.write(canvas, 4.82, 1.11, 0.82, &written_figures(check.amount, rng));
-    canvas.rule(left, 1.46, 4.7, 0.6);
-    small.draw(canvas, 5.1, 1.46, "DOLLARS");
-    let end = pen.write(canvas, left + 0.08, 1.43, 4.5, &legal(check.amount));
-    if rng.chance(0.5) && end < 4.4 {
-        canvas.stroke(
-            &[(end + 0.1, 1.40), (left + 4.6, 1.40 + rng.range(-0.02, 0.02))],
-            0.014,
-            0.8,
-        );
-    }
+    rule(canvas, left + 0.65, 1.12, 3.6, rng);
+    pen.write(canvas, left + 0.8, 1.08, 3.2, &check.payee);
+    amounts(canvas, fonts, check, &mut pen, (face, left), rng);
     let bank = print(fonts, face, 8.5);
     if bank_at == 0 {
         bank.draw(canvas, left, 1.66, &check.bank);
@@ -148,6 +163,36 @@ fn personal(canvas: &mut Canvas, fonts: &Fonts, check: &Check, rng: &mut Rng) {
         bank.draw(canvas, 2.5, 0.3, &check.bank);
     }
     memo_and_signature(canvas, fonts, check, &mut pen, (left, 2.12), rng);
+}
+
+/// The amount in figures, in a box or on a rule, and in words.
+fn amounts(canvas: &mut Canvas, fonts: &Fonts, check: &Check, pen: &mut Pen, (face, left): (Face, f64), rng: &mut Rng) {
+    let (small, large) = (print(fonts, face, 6.5), print(fonts, face, 13.0));
+    let sign = if rng.chance(0.9) {
+        DollarSign::Printed
+    } else {
+        DollarSign::Missing
+    };
+    let boxed = rng.chance(0.85);
+    if boxed {
+        canvas.frame(area(4.75, 0.92, 0.95, 0.26), 0.01, 0.7);
+    } else {
+        canvas.rule(4.75, 1.14, 0.95, 0.6);
+    }
+    // Some banks print the sign within the box.
+    let within = boxed && sign == DollarSign::Printed && rng.chance(0.15);
+    if sign == DollarSign::Printed {
+        large.draw(canvas, if within { 4.78 } else { 4.62 }, 1.12, "$");
+    }
+    let start = if within { 4.9 } else { 4.82 };
+    write_figures(canvas, pen, check.figures, sign, (start, 1.11, 5.64 - start), rng);
+    let (long, dollars) = match check.country {
+        Country::UnitedStates => (4.7, "DOLLARS"),
+        Country::Canada => (4.5, "CANADIAN DOLLARS"),
+    };
+    rule(canvas, left, 1.46, long, rng);
+    small.draw(canvas, left + long + 0.05, 1.46, dollars);
+    write_words(canvas, pen, check.amount, (left + 0.08, 1.43, long - 0.2), rng);
 }
 
 fn memo_and_signature(
@@ -161,15 +206,16 @@ fn memo_and_signature(
     let wide = canvas.inches_wide();
     let small = print(fonts, Face::Sans, 6.5);
     small.draw(canvas, x, y, rng.pick(&["MEMO", "FOR", "Memo", "For"]));
-    canvas.rule(x + 0.32, y + 0.02, wide * 0.42, 0.6);
+    rule(canvas, x + 0.32, y + 0.02, wide * 0.42, rng);
     for (i, line) in (0_u8..).zip(check.memo.iter().rev()) {
         pen.write(canvas, x + 0.36, y - 0.02 - 0.17 * f64::from(i), wide * 0.42, line);
     }
-    canvas.rule(wide * 0.6, y + 0.02, wide * 0.35, 0.6);
-    sign(canvas, fonts, &check.signer, wide * 0.62, y, rng);
+    rule(canvas, wide * 0.6, y + 0.02, wide * 0.35, rng);
+    sign(canvas, fonts, check, (wide * 0.62, y), rng);
 }
 
-fn sign(canvas: &mut Canvas, fonts: &Fonts, name: &str, x: f64, y: f64, rng: &mut Rng) {
+fn sign(canvas: &mut Canvas, fonts: &Fonts, check: &Check, (x, y): (f64, f64), rng: &mut Rng) {
+    let Some(name) = &check.signer else { return };
     let mut pen = Pen::signing(fonts, rng.below(3), rng.fork(2));
     pen.write(canvas, x, y, 1.9, name);
     if rng.chance(0.5) {
@@ -182,43 +228,44 @@ fn sign(canvas: &mut Canvas, fonts: &Fonts, name: &str, x: f64, y: f64, rng: &mu
     }
 }
 
-fn written_figures(amount: Amount, rng: &mut Rng) -> String {
-    let (dollars, cents) = (amount.cents() / 100, amount.cents() % 100);
-    match rng.below(5) {
-        0 if cents == 0 => format!("{dollars}.00"),
-        1 if cents == 0 => format!("{dollars} xx/100"),
-        2 => format!("{dollars} {cents:02}/100"),
-        _ => figures(amount),
-    }
-}
-
 fn business(canvas: &mut Canvas, fonts: &Fonts, check: &Check, rng: &mut Rng) {
     let (wide, high) = check.size();
-    let text = print(
-        fonts,
-        if check.style == Style::BillPay {
-            Face::Mono
-        } else {
-            Face::Sans
-        },
-        9.0,
-    );
+    let face = match check.style {
+        Style::BillPay => Face::Mono,
+        _ => rng.pick(&[Face::Sans, Face::Mono, Face::Serif]),
+    };
+    let text = print(fonts, face, 9.0);
     let small = print(fonts, Face::Sans, 6.5);
     print(fonts, Face::SansBold, 10.5).draw(canvas, 0.4, 0.35, &check.payer[0]);
     text.draw_lines(canvas, 0.4, 0.51, 0.14, &check.payer[1..]);
     print(fonts, Face::SansBold, 9.0).draw(canvas, wide * 0.42, 0.35, &check.bank);
     print(fonts, Face::SansBold, 12.0).draw_right(canvas, wide - 0.4, 0.38, &check.serial);
     small.draw(canvas, wide - 2.3, 0.8, "DATE");
-    text.draw(canvas, wide - 1.9, 0.8, &check.date.format("%m/%d/%Y").to_string());
+    text.draw(canvas, wide - 1.9, 0.8, &printed_date(check.date, rng));
     small.draw(canvas, 0.4, 1.25, "PAY TO THE ORDER OF");
-    text.draw(canvas, 1.6, 1.25, "HEALTH CONNECTOR");
-    canvas.rule(1.5, 1.28, wide - 3.4, 0.6);
+    let payee = check.payee.to_uppercase();
+    text.draw(canvas, 1.6, 1.25, &payee);
+    rule(canvas, 1.5, 1.28, wide - 3.4, rng);
     canvas.frame(area(wide - 1.65, 1.08, 1.3, 0.27), 0.01, 0.8);
-    text.draw(canvas, wide - 1.58, 1.27, &format!("$**{}", figures(check.amount)));
-    text.draw(canvas, 0.4, 1.58, &format!("**{}", legal(check.amount).to_uppercase()));
-    canvas.rule(0.4, 1.61, wide - 1.6, 0.6);
+    let figures = figures(check.figures);
+    let figures = match rng.below(4) {
+        0 => format!("${figures}"),
+        1 => format!("**{figures}**"),
+        2 => format!("${figures}*"),
+        _ => format!("$**{figures}"),
+    };
+    text.draw(canvas, wide - 1.58, 1.27, &figures);
+    let words = legal(check.amount, Spelling::PLAIN);
+    let words = match rng.below(4) {
+        0 => format!("{words} Dollars"),
+        1 => format!("***{words}***"),
+        2 => format!("{} DOLLARS", words.to_uppercase()),
+        _ => format!("**{}", words.to_uppercase()),
+    };
+    text.draw(canvas, 0.4, 1.58, &words);
+    rule(canvas, 0.4, 1.61, wide - 1.6, rng);
     small.draw(canvas, wide - 1.05, 1.6, "DOLLARS");
-    let remit = ["HEALTH CONNECTOR", "PO BOX 412612", "BOSTON MA 02241-2612"].map(str::to_owned);
+    let remit = [&payee, "PO BOX 412612", "BOSTON MA 02241-2612"].map(str::to_owned);
     text.draw_lines(canvas, 0.8, 1.9, 0.15, &remit);
     small.draw(canvas, 0.4, high - 0.72, "MEMO");
     text.draw_lines(
@@ -237,7 +284,7 @@ fn business(canvas: &mut Canvas, fonts: &Fonts, check: &Check, rng: &mut Rng) {
             "SIGNATURE ON FILE - authorised by your depositor",
         );
     } else {
-        sign(canvas, fonts, &check.signer, wide * 0.6, high - 0.78, rng);
+        sign(canvas, fonts, check, (wide * 0.6, high - 0.78), rng);
     }
 }
 
@@ -252,13 +299,13 @@ fn money_order(canvas: &mut Canvas, fonts: &Fonts, check: &Check, rng: &mut Rng)
     let mut pen = Pen::new(fonts, check.hand, 1.0, rng.fork(3));
     small.draw(canvas, 0.35, 1.05, "PAY TO THE ORDER OF");
     canvas.rule(1.4, 1.07, 3.4, 0.6);
-    pen.write(canvas, 1.5, 1.04, 3.2, rng.pick(&PAYEES));
+    pen.write(canvas, 1.5, 1.04, 3.2, &check.payee);
     canvas.frame(area(wide - 1.9, 0.85, 1.5, 0.28), 0.012, 0.8);
-    text.draw(canvas, wide - 1.8, 1.04, &format!("$***{}", figures(check.amount)));
-    text.draw(canvas, 0.35, 1.4, &legal(check.amount).to_uppercase());
+    text.draw(canvas, wide - 1.8, 1.04, &format!("$***{}", figures(check.figures)));
+    text.draw(canvas, 0.35, 1.4, &legal(check.amount, Spelling::PLAIN).to_uppercase());
     small.draw(canvas, 0.35, 1.7, "PURCHASER, SIGNER FOR DRAWER");
     canvas.rule(0.35, 2.02, 2.9, 0.6);
-    sign(canvas, fonts, &check.signer, 0.6, 1.98, rng);
+    sign(canvas, fonts, check, (0.6, 1.98), rng);
     small.draw(canvas, 3.6, 1.7, "PAYMENT FOR / ACCT. #");
     canvas.rule(3.6, 2.02, 2.9, 0.6);
     if let Some(line) = check.memo.first() {

@@ -1,7 +1,9 @@
 //! One envelope of a case: which papers lie in it, and what must become of them.
 
+mod item;
+
 use super::case::{Case, Expected};
-use super::check::{Check, Style};
+use super::check::Style;
 use super::codes::CodeText;
 use super::coupon::{Coupon, Harm, LAYOUTS, Target};
 use super::damage::Tear;
@@ -26,6 +28,7 @@ pub(super) struct Filling<'p, 'a> {
     payer: Person,
     hand: usize,
     written: NaiveDate,
+    received: NaiveDate,
 }
 
 impl<'p, 'a> Filling<'p, 'a> {
@@ -41,6 +44,7 @@ impl<'p, 'a> Filling<'p, 'a> {
         Filling {
             hand: rng.below(HANDS.len()),
             written: postmark - Days::new(rng.bits() % 4),
+            received,
             out: Envelope {
                 case,
                 level,
@@ -74,64 +78,6 @@ impl<'p, 'a> Filling<'p, 'a> {
             hand: self.hand,
             harm: Vec::new(),
         }
-    }
-
-    fn check(&mut self, amount: Amount, style: Style, memo: Vec<String>) -> Check {
-        let (bank, routing) = people::bank(&mut self.rng);
-        let mut payer = self.payer.lines();
-        if style == Style::Business {
-            payer[0] = people::firm(&mut self.rng);
-        }
-        let (serial, account) = match style {
-            Style::Personal => (self.rng.whole(101, 9899).to_string(), self.digits(8, 12)),
-            Style::Business => (self.rng.whole(1001, 98999).to_string(), self.digits(9, 12)),
-            Style::BillPay => (self.rng.digits(8), "5500871290".to_owned()),
-            Style::MoneyOrder => (self.rng.digits(11), String::new()),
-        };
-        let account = if style == Style::MoneyOrder {
-            serial.clone()
-        } else {
-            account
-        };
-        let bank = match style {
-            Style::MoneyOrder => "Bay State Money Services, Inc.".to_owned(),
-            Style::BillPay => "Online Bill Payment Center".to_owned(),
-            _ => bank,
-        };
-        Check {
-            style,
-            payer,
-            signer: self.payer.name.clone(),
-            bank,
-            routing,
-            account,
-            serial,
-            amount,
-            date: self.written,
-            memo,
-            hand: self.hand,
-            pattern: self.rng.chance(0.5),
-        }
-    }
-
-    fn digits(&mut self, least: usize, most: usize) -> String {
-        let count = least + self.rng.below(most - least + 1);
-        self.rng.digits(count)
-    }
-
-    fn item(&mut self, amount: Amount) {
-        let style = match self.case {
-            Case::Business => Style::Business,
-            Case::MoneyOrder => Style::MoneyOrder,
-            _ => Style::Personal,
-        };
-        let memo = match self.rng.below(4) {
-            0 => vec![self.written.format("%b pmt").to_string()],
-            1 => vec!["health ins".to_owned()],
-            _ => Vec::new(),
-        };
-        let check = self.check(amount, style, memo);
-        self.out.sheets.push(Paper::Item(Box::new(check)).into());
     }
 
     pub(super) fn fill(&mut self) {
@@ -303,7 +249,13 @@ impl<'p, 'a> Filling<'p, 'a> {
         let (outcome, reasons): (Expected, &[&'static str]) = match self.case {
             Case::CouponsUnbalanced => (Expected::Exception, &["out_of_balance", "amount_conflict"]),
             Case::CouponWithoutCheck => (Expected::Exception, &["no_item"]),
-            Case::NoKeyedAmount => (Expected::Exception, &["no_amount"]),
+            Case::Unsigned => (Expected::Exception, &["unsigned"]),
+            Case::WrongPayee => (Expected::Exception, &["wrong_payee"]),
+            Case::PostDated => (Expected::Exception, &["post_dated"]),
+            Case::StaleDated => (Expected::Exception, &["stale_dated"]),
+            Case::PaidInFull => (Expected::Exception, &["restrictive_note"]),
+            Case::WordsFiguresDisagree | Case::KeyedConflict => (Expected::Exception, &["amount_conflict"]),
+            Case::ForeignCheck => (Expected::Exception, &["foreign_item"]),
             Case::Terminated => (Expected::Exception, &["account_terminated"]),
             Case::AutoPay => (Expected::Exception, &["autopay_enrolled"]),
             Case::UnknownMember => (Expected::Exception, &["no_such_account"]),
@@ -323,12 +275,30 @@ impl<'p, 'a> Filling<'p, 'a> {
         };
         out.outcome = outcome;
         out.reasons = reasons.to_vec();
-        if self.case == Case::NoKeyedAmount {
-            out.sheets.iter_mut().for_each(|sheet| sheet.amount_keyed = false);
+    }
+
+    /// Of every third envelope a capture station keyed what the checks are worth; what the others are worth their writing says.
+    fn key(&mut self) {
+        if self.case == Case::KeyedConflict {
+            return;
+        }
+        let keyed = self.rng.chance(1.0 / 3.0);
+        for sheet in &mut self.out.sheets {
+            sheet.keyed = sheet.item().filter(|_| keyed).map(|check| check.figures);
+        }
+        let unkeyed = self
+            .out
+            .sheets
+            .iter()
+            .any(|sheet| sheet.item().is_some() && sheet.keyed.is_none());
+        if unkeyed && self.out.level >= 2 {
+            // On a poor scan a reader may honestly be unsure.
+            self.out.reasons.push("no_amount");
         }
     }
 
     pub(super) fn done(mut self) -> Envelope {
+        self.key();
         for sheet in &mut self.out.sheets {
             sheet.ink = self.rng.bits();
         }

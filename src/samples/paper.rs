@@ -9,6 +9,7 @@ use super::fonts::Fonts;
 use super::mail::{self, Letter};
 use super::people::Person;
 use super::rng::Rng;
+use crate::money::Amount;
 use chrono::NaiveDate;
 
 /// One paper.
@@ -46,22 +47,21 @@ pub(crate) struct Sheet {
     /// Degrees on top of the scanner's own.
     pub(crate) skew: f64,
     pub(crate) tear: Option<Tear>,
-    /// The capture station keyed the amount.
-    pub(crate) amount_keyed: bool,
+    /// What the capture station keyed for it.
+    pub(crate) keyed: Option<Amount>,
     /// The magnetic reader's line stands in the manifest.
     pub(crate) micr_read: bool,
 }
 
 impl From<Paper> for Sheet {
     fn from(paper: Paper) -> Self {
-        let amount_keyed = matches!(paper, Paper::Item(_));
         Sheet {
             paper,
             ink: 0,
             quarters: 0,
             skew: 0.0,
             tear: None,
-            amount_keyed,
+            keyed: None,
             micr_read: false,
         }
     }

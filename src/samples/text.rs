@@ -79,6 +79,7 @@ impl Print<'_> {
 }
 
 /// One person's writing: a hand, a pen, and the unsteadiness of both.
+#[derive(Clone)]
 pub(crate) struct Pen<'a> {
     font: &'a FontVec,
     points: f64,
@@ -117,6 +118,19 @@ impl<'a> Pen<'a> {
     fn advance(&self, c: char) -> f64 {
         let units = f64::from(self.font.units_per_em().unwrap_or(1000.0));
         f64::from(self.font.h_advance_unscaled(self.font.glyph_id(c))) / units * self.points / 72.0 * self.wide
+    }
+
+    /// The same pen, writing larger or smaller.
+    pub(crate) fn of_size(&self, scale: f64) -> Self {
+        Pen {
+            points: self.points * scale,
+            ..self.clone()
+        }
+    }
+
+    /// Whether the hand has every character of this text.
+    pub(crate) fn knows(&self, text: &str) -> bool {
+        plain(text).chars().all(|c| self.font.glyph_id(c).0 != 0)
     }
 
     /// Inches that this text takes, about.

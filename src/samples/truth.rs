@@ -51,7 +51,7 @@ fn item(sheet: &Sheet, names: &Names) -> Option<Value> {
         "page": names.front,
         "kind": kind,
         "amount": check.amount,
-        "routing": check.routing,
+        "routing": check.is_american().then_some(&check.routing),
         "account": check.account,
         "serial": check.serial,
     }))

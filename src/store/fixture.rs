@@ -101,6 +101,8 @@ pub(super) fn evidence(no: u32) -> PageEvidence {
             paper: Rect::default(),
             codes: Vec::new(),
             printed: None,
+            micr: None,
+            check: None,
         })),
     }
 }

@@ -145,7 +145,7 @@ fn an_amount_that_is_none_is_taken_as_absent_and_said() {
     ] {
         let desk = desk();
         let batch = Mail::of("20260108-001", &[GOOD]).keyed(&nonsense).put(&desk, "scans");
-        desk.run(&batch).expect_word(0, &["`amount`"]);
+        desk.run_without_reading(&batch).expect_word(0, &["`amount`"]);
         assert_eq!(endings(&desk.outcomes()), ["no_amount"], "{nonsense}");
     }
 }

@@ -5,8 +5,6 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 
-const MICR: &str = "⑆011000015⑆ 4412345678⑈ 1243";
-
 /// A batch of one envelope that posts, with its manifest changed.
 fn envelope(desk: &Desk, name: &str, change: impl FnOnce(&Path, &mut Vec<Value>)) -> std::path::PathBuf {
     let folder = Mail::of(name, &THAT_POST[..1]).put(desk, name);
@@ -54,7 +52,6 @@ fn a_check_keyed_again_with_another_amount_is_still_the_same_check() {
     let keyed = |name: &str, amount: &str| {
         envelope(&desk, name, |folder, pages| {
             let page = check(pages);
-            page["micr"] = json!(MICR);
             page["amount"] = json!(amount);
             // Scanned anew, a paper has other bytes: a byte behind the picture stands for that.
             let file = folder.join(page["file"].as_str().unwrap());
@@ -63,9 +60,10 @@ fn a_check_keyed_again_with_another_amount_is_still_the_same_check() {
             fs::write(file, bytes).unwrap();
         })
     };
-    desk.run(&keyed("first", "22.68")).expect_word(0, &["1 posted"]);
-    desk.run(&keyed("second", "226.80")).expect_word(0, &["0 posted"]);
-    assert_eq!(reasons(&desk, "second"), r#"["duplicate_item"]"#);
+    desk.run(&keyed("first", "159.27")).expect_word(0, &["1 posted"]);
+    desk.run(&keyed("second", "1592.70")).expect_word(0, &["0 posted"]);
+    let second = reasons(&desk, "second");
+    assert!(second.contains("duplicate_item"), "{second}");
     desk.expect_proof();
 }
 

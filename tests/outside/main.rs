@@ -9,6 +9,7 @@ mod bad_input;
 mod faults;
 mod doubles;
 mod held;
+mod reading;
 mod refeeding;
 mod samples;
 mod words;

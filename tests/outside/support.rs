@@ -13,7 +13,7 @@ use serde_json::Value;
 /// Situations of one envelope whose one coupon and one check post, each of another member.
 pub(crate) const THAT_POST: [&str; 4] = [
     "one-check-one-coupon-posts-what-the-check-is-worth",
-    "money-order-counts-as-a-check",
+    "torn-coupon-is-still-read",
     "coupon-upside-down-is-turned",
     "coupon-fed-sideways-is-turned",
 ];

@@ -16,14 +16,14 @@ fn lasting(desk: &Desk, text: &str) -> String {
 }
 
 fn desk() -> Desk {
-    let all = [THAT_POST[0], "no-keyed-amount"];
+    let all = [THAT_POST[0], "words-and-figures-disagree"];
     Desk::with_accounts_of(&all)
 }
 
 #[test]
 fn the_summary_of_a_run_and_the_transactions_behind_it() {
     let desk = desk();
-    let mail = Mail::of("20260108-001", &[THAT_POST[0], "no-keyed-amount"]).envelope_of_one(*b"II*\0torn");
+    let mail = Mail::of("20260108-001", &[THAT_POST[0], "words-and-figures-disagree"]).envelope_of_one(*b"II*\0torn");
     let said = desk.run(&mail.put(&desk, "scans")).expect_status(0);
     insta::assert_snapshot!("run", lasting(&desk, &said.out));
     let show = |what: &str| desk.call(["show", what]).expect_status(0).out;

@@ -55,7 +55,7 @@ def main(path, mnist, fonts, lines=1500):
     print(tables.EXACT_HEAD)
     notes = []
     for name, writers in sets.items():
-        for how, harm in (("light damage", lambda r: r.uniform(0, 0.4)), ("as trained", lambda r: r.beta(1.4, 1.4))):
+        for how, harm in (("light damage", lambda r: r.uniform(0, 0.4)), ("heavy damage", lambda r: r.beta(1.4, 1.4))):
             results = tables.read_all(run, draw(rng, writers, harm, int(lines)), FIGURES_SYMBOLS)
             print(tables.exact(f"{name}, {how}", results), flush=True)
             notes.append(f"{name}, {how}: {worth(results)}; {mistakes(results)}")

@@ -16,6 +16,8 @@ mod weight {
     pub(super) const BAR_AS_ONE: f32 = -2.5;
     /// A sign that belongs to nothing, before or after.
     pub(super) const STRAY: f32 = -2.5;
+    /// A letter of the printed label before the date.
+    pub(super) const LABEL: f32 = -0.2;
 }
 
 /// The class of a character; `None` for one that cannot stand there.
@@ -30,8 +32,22 @@ pub(super) fn class_of(c: char) -> Option<usize> {
     })
 }
 
+/// The letters of the label, counted from a: d, a, t, e, and the l that its t is read as.
+const LABEL: [usize; 5] = [3, 0, 19, 4, 11];
+
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// The parts of a date, in the order they are written.
@@ -66,7 +82,10 @@ impl Dates {
     pub(super) fn new() -> Self {
         let classes = |text: &str| text.chars().filter_map(class_of).collect::<Vec<_>>();
         let whole = (1_u8..).zip(MONTHS).map(|(no, name)| (classes(name), no, 0.0));
-        let short = (1_u8..).zip(MONTHS).filter(|(no, _)| *no != 5).map(|(no, name)| (classes(&name[..3]), no, 0.0));
+        let short = (1_u8..)
+            .zip(MONTHS)
+            .filter(|(no, _)| *no != 5)
+            .map(|(no, name)| (classes(&name[..3]), no, 0.0));
         let others = [("sept", 9)].into_iter().map(|(name, no)| (classes(name), no, 0.0));
         Dates {
             months: Lexicon::new(whole.chain(short).chain(others)),
@@ -131,7 +150,11 @@ impl Grammar for Dates {
     fn next(&self, state: &State, each: &mut dyn FnMut(usize, State, f32)) {
         let in_word = state.node != Lexicon::<u8>::ROOT;
         let untouched = state.done == 0 && state.digits == 0;
-        if in_word || untouched || (state.done == 0 && state.digits > 0) || (state.order == Order::DayFirst && state.done == 1) {
+        if in_word
+            || untouched
+            || (state.done == 0 && state.digits > 0)
+            || (state.order == Order::DayFirst && state.done == 1)
+        {
             self.months.next(state.node, &mut |class, node, meaning| {
                 let begun = match (in_word, state.order, state.done, state.digits) {
                     // A number, then a month in letters: the number was the day.
@@ -175,7 +198,9 @@ impl Grammar for Dates {
         }
         if untouched {
             for class in LETTER..BETWEEN {
-                each(class, *state, weight::STRAY);
+                // The label "DATE" stands before many dates.
+                let is_label = LABEL.contains(&(class - LETTER));
+                each(class, *state, if is_label { weight::LABEL } else { weight::STRAY });
             }
         }
         if state.done >= 2 && (state.digits == 4 || state.digits == 2) || state.done == 4 {
@@ -197,5 +222,81 @@ impl Grammar for Dates {
         };
         let date = NaiveDate::from_ymd_opt(i32::from(year), u32::from(state.month), u32::from(state.day))?;
         Some((date, 0.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::check::FLOOR;
+    use crate::evidence::check::fixture::{any_line, folded, line};
+    use crate::evidence::ctc::likeliest;
+    use proptest::prelude::*;
+
+    fn found(text: &str, slips: &[(usize, char, f32)]) -> Vec<(NaiveDate, f32)> {
+        likeliest(&Dates::new(), &folded(&line(text, slips), CLASSES, class_of), 60, FLOOR)
+    }
+
+    #[track_caller]
+    fn reads(text: &str, date: &str) {
+        let found = found(text, &[]);
+        assert_eq!(
+            found.first().map(|best| best.0.to_string()),
+            Some(date.to_owned()),
+            "{text}: {found:?}"
+        );
+    }
+
+    #[test]
+    fn a_date_is_read_in_every_usual_form() {
+        reads("1/2/26", "2026-01-02");
+        reads("01-02-2026", "2026-01-02");
+        reads("January 2, 2026", "2026-01-02");
+        reads("2 Jan 2026", "2026-01-02");
+        reads("DEC. 31 2025", "2025-12-31");
+        reads("Sept 9, 25", "2025-09-09");
+        reads("12.30.25", "2025-12-30");
+    }
+
+    #[test]
+    fn a_slash_read_as_a_one_is_still_a_slash() {
+        reads("1213012025", "2025-12-30");
+        reads("12l30l2025", "2025-12-30");
+    }
+
+    #[test]
+    fn a_day_that_the_calendar_does_not_have_is_no_date_unless_a_figure_was_misread() {
+        for text in ["2/30/2026", "13/45/2026", "0/0/2026", "2/29/2025"] {
+            let found = found(text, &[]);
+            assert!(found.first().is_none_or(|best| best.1 < -4.0), "{text}: {found:?}");
+        }
+        // The second figure of the day may have been a slash.
+        let found = found("February 31, 2026", &[]);
+        assert!(found[0].1 < -2.5, "{found:?}");
+    }
+
+    #[test]
+    fn words_and_a_year_alone_are_no_date() {
+        for text in ["Health Connector", "2026", "1/2"] {
+            let found = found(text, &[]);
+            assert!(found.first().is_none_or(|best| best.1 < -4.0), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_figure_read_in_two_ways_keeps_both_dates() {
+        let found = found("1/2/26", &[(5, '5', 0.4)]);
+        assert_eq!(found[0].0.to_string(), "2026-01-02");
+        assert_eq!(found[1].0.to_string(), "2025-01-02");
+        assert!(found[0].1 - found[1].1 < 1.0);
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_gives_dates_of_the_calendar_and_no_probability_above_one(numbers in prop::collection::vec(-12.0_f32..0.0, 0..CLASSES * 12)) {
+            for (date, likelihood) in likeliest(&Dates::new(), &any_line(CLASSES, &numbers), 60, FLOOR) {
+                prop_assert!(likelihood < 0.5, "{} {}", date, likelihood);
+            }
+        }
     }
 }

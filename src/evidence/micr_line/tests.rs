@@ -1,9 +1,10 @@
 //! Lines drawn here, with the damage that paper, pens and scanners do to them.
 
 use super::*;
+use crate::evidence::straight::levelled;
 use crate::geometry::Dpi;
 use crate::page::decode::Raster;
-use crate::page::{upright, warp};
+use crate::page::upright;
 use crate::samples::canvas::{Canvas, area};
 use crate::samples::e13b;
 use image::GrayImage;
@@ -52,7 +53,7 @@ fn scanned(canvas: Canvas, skew: f32) -> Page {
     let dpi = Dpi::new(canvas.dpi);
     let gray = GrayImage::from_raw(width, height, canvas.grey).unwrap();
     upright(Raster {
-        gray: warp::levelled(&gray, -skew),
+        gray: levelled(&gray, -skew),
         dpi,
     })
 }

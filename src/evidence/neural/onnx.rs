@@ -3,6 +3,8 @@
 //! The recogniser knows 18,709 characters; a check needs about a hundred. Its last layer is a matrix `features x characters` and a bias; keeping
 //! only their columns makes the model less than half as large and a line a third cheaper. Field numbers are those of `onnx.proto3`.
 
+use std::borrow::Cow;
+
 /// Field numbers of `onnx.proto3` that are looked at.
 mod field {
     pub(super) const MODEL_GRAPH: u64 = 7;
@@ -133,7 +135,7 @@ fn graph_with_columns(graph: &[u8], tensors: &[&str], keep: &[usize]) -> Option<
         match (number, value) {
             (field::GRAPH_INITIALIZER, Value::Bytes(tensor)) => {
                 let cut = tensor_with_columns(tensor, tensors, keep)?;
-                put(&mut whole, number, Value::Bytes(cut.as_deref().unwrap_or(tensor)));
+                put(&mut whole, number, Value::Bytes(&cut));
             }
             (field::GRAPH_OUTPUT, Value::Bytes(output)) => {
                 let mut bare = Vec::new();
@@ -148,15 +150,13 @@ fn graph_with_columns(graph: &[u8], tensors: &[&str], keep: &[usize]) -> Option<
     Some(whole)
 }
 
-/// `Some(None)` for a tensor that is not named.
-fn tensor_with_columns(tensor: &[u8], names: &[&str], keep: &[usize]) -> Option<Option<Vec<u8>>> {
+/// The tensor as it is if it is not named.
+fn tensor_with_columns<'a>(tensor: &'a [u8], names: &[&str], keep: &[usize]) -> Option<Cow<'a, [u8]>> {
     const FLOAT: usize = 4;
     let parts = fields(tensor)?;
-    let is_named = |(number, value): &(u64, Value)| {
-        matches!(value, Value::Bytes(name) if *number == field::TENSOR_NAME && names.iter().any(|of| of.as_bytes() == *name))
-    };
+    let is_named = |(number, value): &(u64, Value)| matches!(value, Value::Bytes(name) if *number == field::TENSOR_NAME && names.iter().any(|of| of.as_bytes() == *name));
     if !parts.iter().any(is_named) {
-        return Some(None);
+        return Some(Cow::Borrowed(tensor));
     }
     let columns = dimensions(&parts)?.pop()?;
     let raw = parts.iter().find_map(|(number, value)| match value {
@@ -185,7 +185,7 @@ fn tensor_with_columns(tensor: &[u8], names: &[&str], keep: &[usize]) -> Option<
         }
     }
     put(&mut whole, field::TENSOR_RAW_DATA, Value::Bytes(&kept));
-    Some(Some(whole))
+    Some(Cow::Owned(whole))
 }
 
 /// A tensor's dimensions, which may stand packed or one by one.
@@ -233,7 +233,10 @@ mod tests {
 
     fn values(model: &[u8]) -> Vec<f32> {
         let at = model.len() - 16;
-        model[at..].chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect()
+        model[at..]
+            .chunks_exact(4)
+            .map(|b| f32::from_le_bytes(b.try_into().unwrap()))
+            .collect()
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub(super) struct Situation {
     pub(super) batches: &'static [&'static [Case]],
     pub(super) control: Control,
     pub(super) manifest: Manifest,
+    pub(super) keyed: Keyed,
     /// What chance must have brought for the claim to hold.
     pub(super) fits: fn(&Envelope) -> bool,
 }
@@ -27,6 +28,23 @@ pub(super) enum Manifest {
     None,
 }
 
+/// What a capture station keyed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keyed {
+    /// What every item is worth.
+    All,
+    /// Nothing: it must be read.
+    None,
+}
+
+/// A situation of which nothing was keyed.
+const fn unkeyed(name: &'static str, shows: &'static str, batches: &'static [&'static [Case]]) -> Situation {
+    Situation {
+        keyed: Keyed::None,
+        ..situation(name, shows, batches)
+    }
+}
+
 const fn situation(name: &'static str, shows: &'static str, batches: &'static [&'static [Case]]) -> Situation {
     Situation {
         name,
@@ -34,12 +52,13 @@ const fn situation(name: &'static str, shows: &'static str, batches: &'static [&
         batches,
         control: Control::Right,
         manifest: Manifest::Given,
+        keyed: Keyed::All,
         fits: |_| true,
     }
 }
 
 /// Every situation.
-pub(super) const SITUATIONS: [Situation; 21] = [
+pub(super) const SITUATIONS: [Situation; 28] = [
     situation(
         "one-check-one-coupon-posts-what-the-check-is-worth",
         "A check for less than the coupon asks for, with one coupon: what the check is worth posts, not what is due.",
@@ -104,7 +123,7 @@ pub(super) const SITUATIONS: [Situation; 21] = [
     ),
     situation(
         "check-without-coupon",
-        "A check alone, the member in its memo line: until checks' own writing is read, nothing says whose payment it is.",
+        "A check alone, the member in its memo line: until memo lines are matched with the accounts, nothing says whose payment it is.",
         &[&[Case::MemoByHand]],
     ),
     situation(
@@ -127,10 +146,10 @@ pub(super) const SITUATIONS: [Situation; 21] = [
         "The coupon reads well, but nobody has its Member ID.",
         &[&[Case::UnknownMember]],
     ),
-    situation(
-        "no-keyed-amount",
-        "Nothing says what the check is worth; the coupon's total due is never taken for it.",
-        &[&[Case::NoKeyedAmount]],
+    unkeyed(
+        "amount-read-without-keying",
+        "Nobody keyed what the check is worth: it is read from its figures and its words, and posts.",
+        &[&[Case::Partial]],
     ),
     Situation {
         control: Control::WrongTotal,
@@ -152,9 +171,9 @@ pub(super) const SITUATIONS: [Situation; 21] = [
     ),
     Situation {
         manifest: Manifest::None,
-        ..situation(
+        ..unkeyed(
             "no-manifest-groups-by-scan-order",
-            "One multi-page file without a manifest: coupon and check, coupon and check are two envelopes. No amount was keyed.",
+            "One multi-page file without a manifest: coupon and check, coupon and check are two envelopes. The amounts are read.",
             &[&[Case::Clean, Case::Clean]],
         )
     },
@@ -162,5 +181,40 @@ pub(super) const SITUATIONS: [Situation; 21] = [
         "whole-bill-yields-its-coupon",
         "The payer sent the whole letter-size bill; the coupon is its lowest 3.5 inches.",
         &[&[Case::FullPageBill]],
+    ),
+    unkeyed(
+        "unsigned-check",
+        "Nobody signed the check: it cannot be deposited as it is.",
+        &[&[Case::Unsigned]],
+    ),
+    unkeyed(
+        "check-to-another-payee",
+        "A check that is made out to somebody else came in our envelope.",
+        &[&[Case::WrongPayee]],
+    ),
+    unkeyed(
+        "post-dated-check",
+        "The check's date is still to come.",
+        &[&[Case::PostDated]],
+    ),
+    unkeyed(
+        "stale-check",
+        "The check is more than half a year old.",
+        &[&[Case::StaleDated]],
+    ),
+    unkeyed(
+        "paid-in-full-note",
+        "The memo line says that this settles everything: whether to take it on that condition is for a person.",
+        &[&[Case::PaidInFull]],
+    ),
+    unkeyed(
+        "words-and-figures-disagree",
+        "The check says one amount in figures and another in words.",
+        &[&[Case::WordsFiguresDisagree]],
+    ),
+    situation(
+        "keyed-amount-is-not-the-checks",
+        "What was keyed differs by a digit from what the check says in figures and in words.",
+        &[&[Case::KeyedConflict]],
     ),
 ];

@@ -35,7 +35,7 @@ pub(crate) struct Injection {
 }
 
 impl Injection {
-    /// Runs the program under this injection.
+    /// Runs the program under this injection, without reading of writing: it changes nothing on the disk.
     #[track_caller]
     pub(crate) fn run(&self, desk: &Desk, batch: &Path) -> Said {
         let Injection { call, when, fault } = self;
@@ -85,7 +85,7 @@ fn under_strace(desk: &Desk, options: &[&str], batch: &Path) -> Said {
     }
     command
         .args(options)
-        .args([env!("CARGO_BIN_EXE_lockbox"), "run"])
+        .args([env!("CARGO_BIN_EXE_lockbox"), "run", "--no-neural"])
         .arg(batch);
     match command.output() {
         Ok(output) => {

@@ -1,0 +1,419 @@
+//! The rules of the trade for what stands on an item: payee, date, signature, notes, currency.
+
+use super::case::{Case, CasePage};
+use super::coupon::Coupon;
+use super::reason::{Claim, Claimant, Field, Reason};
+use crate::config::Disposition;
+use crate::evidence::check::texts::{likeness_within, member_ids, payee_likeness};
+use crate::evidence::check::{CheckReading, Signature};
+use crate::micr::is_canadian;
+use chrono::{Datelike, Days, NaiveDate};
+
+/// The reader's mean certainty of a line that is surely read.
+const SURELY_READ: f32 = 0.75;
+/// Fewest letters of a name that can be told to be another's.
+const FEWEST_LETTERS: usize = 6;
+
+/// Every rule that an item breaks.
+pub(super) fn check_items(case: &Case, items: &[&CasePage], reasons: &mut Vec<Reason>) {
+    for item in items {
+        reasons.extend(foreign(case, item));
+        reasons.extend(other_micr(item));
+        let Some(check) = item.check() else { continue };
+        reasons.extend(wrong_payee(case, item, check));
+        reasons.extend(wrong_date(case, item, check));
+        reasons.extend(unsigned(case, item, check));
+        reasons.extend(restrictive_note(case, item, check));
+    }
+}
+
+/// A memo that names another member than the coupons do, by the number of one who is on file. One digit's difference is more often a slip of hand or reader.
+pub(super) fn check_memo(case: &Case, items: &[&CasePage], coupons: &[Coupon], reasons: &mut Vec<Reason>) {
+    /// The reader's mean certainty of a line whose number may speak against a coupon.
+    const SURE_NUMBER: f32 = 0.85;
+    for item in items {
+        let lines = item.check().map_or(&[][..], |check| &check.memo);
+        let named = lines
+            .iter()
+            .filter(|line| line.score.get() >= SURE_NUMBER)
+            .flat_map(|line| member_ids(&line.value));
+        for id in named.filter(|id| matches!(case.accounts.get(id), Some(Some(_)))) {
+            let differs = |coupon: &Coupon| {
+                let pairs = coupon.member_id.as_str().bytes().zip(id.as_str().bytes());
+                pairs.filter(|(a, b)| a != b).count() >= 2
+            };
+            if let Some(coupon) = coupons.first().filter(|_| coupons.iter().all(differs)) {
+                reasons.push(Reason::ConflictingEvidence {
+                    field: Field::MemberId,
+                    one: Claim {
+                        by: Claimant::Check,
+                        page: Some(item.no),
+                        says: id.to_string(),
+                    },
+                    other: Claim {
+                        by: coupon.path.claimant(),
+                        page: None,
+                        says: coupon.member_id.to_string(),
+                    },
+                });
+            }
+        }
+    }
+}
+
+/// Another payee, surely read. A payee that is not read is no reason.
+fn wrong_payee(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reason> {
+    let payee = check.payee.as_ref()?;
+    let letters = payee.value.chars().filter(|c| c.is_alphabetic()).count();
+    let is_other = payee.score.get() >= SURELY_READ
+        && letters >= FEWEST_LETTERS
+        && payee_likeness(&payee.value, &case.checks.payees) < case.checks.payee_likeness;
+    (is_other && case.checks.wrong_payee == Disposition::Queue).then(|| Reason::WrongPayee {
+        page: item.no,
+        read: payee.value.clone(),
+    })
+}
+
+/// How likely a check is to bear a date so many days before it was received, before it is read: nearly all are of the last weeks.
+fn usual(date: NaiveDate, received: NaiveDate) -> f64 {
+    match (received - date).num_days() {
+        0..=45 => 1.0,
+        46..=180 => 0.1,
+        // Checks a little ahead of their time, and forgotten ones. Anything further off is a misread year.
+        -60..=-1 | 181..=800 => 0.03,
+        -370..=-61 => 0.004,
+        _ => 0.000_1,
+    }
+}
+
+/// In the future, or too long ago. In January many write last year's number: a date a year back is such a slip.
+fn wrong_date(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reason> {
+    /// Share of the probability that must lie on dates at all for the line to be read.
+    const READ: f64 = 0.25;
+    let latest = case
+        .received
+        .checked_add_days(Days::new(u64::from(case.checks.post_dated_days)))?;
+    let earliest = case
+        .received
+        .checked_sub_days(Days::new(u64::from(case.checks.stale_after_days)))?;
+    let weighed: Vec<(NaiveDate, f64)> = check
+        .dates
+        .iter()
+        .map(|c| (c.date, f64::from(c.probability.get()) * usual(c.date, case.received)))
+        .collect();
+    let all: f64 = weighed.iter().map(|(_, weight)| weight).sum();
+    let read: f64 = check.dates.iter().map(|c| f64::from(c.probability.get())).sum();
+    if read < READ || all <= 0.0 {
+        return None;
+    }
+    let likeliest = |is: &dyn Fn(NaiveDate) -> bool| -> Option<NaiveDate> {
+        let mass: f64 = weighed
+            .iter()
+            .filter(|(date, _)| is(*date))
+            .map(|(_, weight)| weight)
+            .sum();
+        let most = weighed
+            .iter()
+            .filter(|(date, _)| is(*date))
+            .max_by(|a, b| a.1.total_cmp(&b.1))?;
+        (mass / all >= case.checks.date_certainty).then_some(most.0)
+    };
+    let is_late = |date: NaiveDate| date > latest && (date - latest).num_days() <= 370;
+    let is_old = |date: NaiveDate| {
+        date < earliest && (earliest - date).num_days() <= 1_100 && !is_january_slip(date, case.received)
+    };
+    let is_check = !item.is_money_order();
+    let late = likeliest(&is_late).filter(|_| case.checks.post_dated == Disposition::Queue);
+    let old = likeliest(&is_old).filter(|_| is_check && case.checks.stale_dated == Disposition::Queue);
+    late.map(|date| Reason::PostDated { page: item.no, date })
+        .or(old.map(|date| Reason::StaleDated { page: item.no, date }))
+}
+
+/// A date in January of the year before, on an item received in January or in the first days of February.
+fn is_january_slip(date: NaiveDate, received: NaiveDate) -> bool {
+    let in_january = received.month() == 1 || (received.month() == 2 && received.day() <= 7);
+    in_january && date.month() == 1 && date.year() + 1 == received.year()
+}
+
+/// Nothing where a signature belongs. Whoever buys a money order need not sign it.
+fn unsigned(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reason> {
+    let signature = check.signature.as_ref()?;
+    let is_blank = signature.value == Signature::Blank && !item.is_money_order();
+    (is_blank && case.checks.unsigned == Disposition::Queue).then_some(Reason::Unsigned { page: item.no })
+}
+
+/// A line of another country's form. A routing number that is not read is no reason.
+fn foreign(case: &Case, item: &CasePage) -> Option<Reason> {
+    let pictured = item
+        .seen()
+        .and_then(|seen| seen.micr.as_ref())
+        .map(|micr| micr.line.as_str());
+    let magnetic = item.magnetic.as_ref().map(|micr| micr.raw.as_str());
+    let is_foreign = [pictured, magnetic].into_iter().flatten().any(is_canadian);
+    (is_foreign && case.checks.foreign_item == Disposition::Queue).then_some(Reason::ForeignItem { page: item.no })
+}
+
+/// The magnetic reader and the picture, both surely read, say different things.
+fn other_micr(item: &CasePage) -> Option<Reason> {
+    let (magnetic, pictured) = (item.magnetic.as_ref()?, item.pictured_micr()?);
+    // Bank accounts are not written out: the last digits tell the two apart.
+    let end = |text: &Option<String>| {
+        text.as_ref()
+            .map(|text| text[text.len().saturating_sub(4)..].to_owned())
+    };
+    let differs = |one: bool, what: &str, a: String, b: String| {
+        one.then(|| Reason::ConflictingEvidence {
+            field: Field::Micr,
+            one: Claim {
+                by: Claimant::Manifest,
+                page: Some(item.no),
+                says: format!("{what} {a}"),
+            },
+            other: Claim {
+                by: Claimant::Check,
+                page: Some(item.no),
+                says: format!("{what} {b}"),
+            },
+        })
+    };
+    let text = |value: Option<String>| value.unwrap_or_default();
+    let (a, b) = (magnetic, &pictured);
+    differs(
+        a.routing.is_some() && b.routing.is_some() && a.routing != b.routing,
+        "routing number",
+        text(a.routing.map(|r| r.to_string())),
+        text(b.routing.map(|r| r.to_string())),
+    )
+    .or_else(|| {
+        differs(
+            a.account.is_some() && b.account.is_some() && a.account != b.account,
+            "account ending in",
+            text(end(&a.account)),
+            text(end(&b.account)),
+        )
+    })
+    .or_else(|| {
+        differs(
+            a.serial.is_some() && b.serial.is_some() && a.serial != b.serial,
+            "check number",
+            text(a.serial.as_ref().map(ToString::to_string)),
+            text(b.serial.as_ref().map(ToString::to_string)),
+        )
+    })
+}
+
+/// "Paid in full" and the like, anywhere at the lower left.
+fn restrictive_note(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reason> {
+    let is_note = |text: &str| {
+        case.checks
+            .restrictive_notes
+            .iter()
+            .any(|note| likeness_within(note, text) >= case.checks.note_likeness)
+    };
+    let line = check.memo.iter().find(|line| is_note(&line.value))?;
+    (case.checks.restrictive_note == Disposition::Queue).then(|| Reason::RestrictiveNote {
+        page: item.no,
+        text: line.value.clone(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::checks::CheckRules;
+    use crate::decision::tests::{ANN, barcode, check, decided_with, dollars, page, seen, words};
+    use crate::evidence::PageKind;
+    use crate::evidence::Reading;
+    use crate::evidence::check::DateCandidate;
+    use crate::score::Score;
+
+    fn line(text: &str, score: f32) -> Reading<String> {
+        Reading {
+            value: text.to_owned(),
+            score: Score::new(score),
+            region: None,
+        }
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn dated(date: &str) -> CheckReading {
+        CheckReading {
+            dates: vec![DateCandidate {
+                date: day(date),
+                probability: Score::new(0.95),
+            }],
+            ..CheckReading::default()
+        }
+    }
+
+    fn signed(signature: Signature) -> CheckReading {
+        let signature = Reading {
+            value: signature,
+            score: Score::SURE,
+            region: None,
+        };
+        CheckReading {
+            signature: Some(signature),
+            ..CheckReading::default()
+        }
+    }
+
+    fn payable_to(payee: &str, score: f32) -> CheckReading {
+        CheckReading {
+            payee: Some(line(payee, score)),
+            ..CheckReading::default()
+        }
+    }
+
+    fn noted(note: &str) -> CheckReading {
+        CheckReading {
+            memo: vec![line("Memo", 0.9), line(note, 0.9)],
+            ..CheckReading::default()
+        }
+    }
+
+    /// What becomes of an envelope with a coupon and this item, keyed and received on a day; `change` changes the rules.
+    fn said(item: CasePage, reading: CheckReading, received: &str, change: impl FnOnce(&mut CheckRules)) -> String {
+        let mut item = item;
+        seen(&mut item).check = Some(reading);
+        let pages = [barcode(1, ANN, "120.00"), item];
+        let mut rules = CheckRules::default();
+        change(&mut rules);
+        words(&decided_with(&pages, |case| {
+            case.checks = &rules;
+            case.received = day(received);
+        }))
+    }
+
+    fn a_check() -> CasePage {
+        check(2, Some("120.00"))
+    }
+
+    fn a_money_order() -> CasePage {
+        CasePage {
+            keyed_amount: Some(dollars("120.00")),
+            ..page(2, PageKind::MoneyOrder)
+        }
+    }
+
+    /// The rule breaks, and its disposition switches it off.
+    #[track_caller]
+    fn breaks(reading: &CheckReading, code: &str, off: fn(&mut CheckRules)) {
+        assert_eq!(said(a_check(), reading.clone(), "2026-01-09", |_| {}), code);
+        assert_eq!(said(a_check(), reading.clone(), "2026-01-09", off), posts());
+    }
+
+    fn posts() -> String {
+        format!("barcode: {ANN} 120.00")
+    }
+
+    #[track_caller]
+    fn is_fine(item: CasePage, reading: CheckReading, received: &str) {
+        assert_eq!(said(item, reading, received, |_| {}), posts());
+    }
+
+    #[test]
+    fn a_check_of_tomorrow_waits() {
+        breaks(&dated("2026-02-15"), "post_dated", |rules| {
+            rules.post_dated = Disposition::Post;
+        });
+        is_fine(a_check(), dated("2026-01-09"), "2026-01-09");
+        let tomorrow = said(a_check(), dated("2026-01-10"), "2026-01-09", |rules| {
+            rules.post_dated_days = 3;
+        });
+        assert_eq!(tomorrow, posts(), "within the days that are no matter");
+        assert_eq!(
+            said(a_money_order(), dated("2026-02-15"), "2026-01-09", |_| {}),
+            "post_dated"
+        );
+    }
+
+    #[test]
+    fn a_check_of_last_spring_waits_and_a_money_order_does_not() {
+        breaks(&dated("2025-04-02"), "stale_dated", |rules| {
+            rules.stale_dated = Disposition::Post;
+        });
+        is_fine(a_money_order(), dated("2025-04-02"), "2026-01-09");
+        is_fine(a_check(), dated("2025-11-02"), "2026-01-09");
+    }
+
+    #[test]
+    fn last_years_number_in_january_is_a_slip() {
+        is_fine(a_check(), dated("2025-01-07"), "2026-01-09");
+        is_fine(a_check(), dated("2025-01-30"), "2026-02-05");
+        assert_eq!(
+            said(a_check(), dated("2025-01-07"), "2026-03-09", |_| {}),
+            "stale_dated"
+        );
+        assert_eq!(
+            said(a_check(), dated("2024-01-07"), "2026-01-09", |_| {}),
+            "stale_dated"
+        );
+    }
+
+    #[test]
+    fn a_date_that_is_hardly_read_is_held_against_nobody() {
+        let mut faint = dated("2026-02-15");
+        faint.dates[0].probability = Score::new(0.1);
+        is_fine(a_check(), faint, "2026-01-09");
+        let mut torn = dated("2026-02-15");
+        torn.dates.push(DateCandidate {
+            date: day("2026-01-05"),
+            probability: Score::new(0.05),
+        });
+        is_fine(a_check(), torn, "2026-01-09");
+        is_fine(a_check(), CheckReading::default(), "2026-01-09");
+    }
+
+    #[test]
+    fn an_unsigned_check_waits_and_an_unsigned_money_order_does_not() {
+        breaks(&signed(Signature::Blank), "unsigned", |rules| {
+            rules.unsigned = Disposition::Post;
+        });
+        is_fine(a_money_order(), signed(Signature::Blank), "2026-01-09");
+        is_fine(a_check(), signed(Signature::Present), "2026-01-09");
+    }
+
+    #[test]
+    fn a_note_that_restricts_the_payment_waits() {
+        for note in ["PAID IN FULL", "for pald in ful", "accord & satisfaction"] {
+            breaks(&noted(note), "restrictive_note", |rules| {
+                rules.restrictive_note = Disposition::Post;
+            });
+        }
+        for note in ["January premium", "700123456789", "acct 7001 thank you"] {
+            is_fine(a_check(), noted(note), "2026-01-09");
+        }
+    }
+
+    #[test]
+    fn another_payee_waits_only_if_it_is_surely_read() {
+        breaks(&payable_to("City of Worcester", 0.95), "wrong_payee", |rules| {
+            rules.wrong_payee = Disposition::Post;
+        });
+        is_fine(a_check(), payable_to("City of Worcester", 0.5), "2026-01-09");
+        is_fine(a_check(), payable_to("CVS", 0.95), "2026-01-09");
+        for ours in [
+            "Heatth Connecton",
+            "MASS HEALTH CONNECTOR",
+            "Pay to the order of Health Connector",
+        ] {
+            is_fine(a_check(), payable_to(ours, 0.95), "2026-01-09");
+        }
+    }
+
+    #[test]
+    fn every_rule_that_an_item_breaks_is_told() {
+        let reading = CheckReading {
+            payee: Some(line("City of Worcester", 0.95)),
+            memo: vec![line("paid in full", 0.9)],
+            signature: signed(Signature::Blank).signature,
+            ..dated("2025-04-02")
+        };
+        let found = said(a_check(), reading, "2026-01-09", |_| {});
+        assert_eq!(found, "wrong_payee stale_dated unsigned restrictive_note");
+    }
+}

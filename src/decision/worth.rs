@@ -1,0 +1,311 @@
+//! What an item is worth: its figures and its words, weighed with what the coupons ask for, against what was keyed.
+//!
+//! An amount is accepted from reading alone or from reading and context, never from context alone. Every candidate has a log-probability by the
+//! figures and one by the words (each at least what a field misread altogether leaves); an amount that a coupon asks for is likelier than
+//! any other by [`CONTEXT`]. The best must leave all others together no more than the error budget, and neither field may speak against it.
+
+use super::case::CasePage;
+use super::reason::{Claim, Claimant};
+use crate::config::checks::CheckRules;
+use crate::evidence::check::amount::{AmountCandidate, AmountReading};
+use crate::geometry::f32_of;
+use crate::id::PageNo;
+use crate::money::Amount;
+
+/// What is known of an item's worth.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Worth {
+    /// It is this.
+    Known(Amount),
+    /// Two surely read sources differ.
+    Conflict(Claim, Claim),
+    /// Nothing that is sure enough; the best candidates, likeliest first.
+    Unsure(Vec<Amount>),
+}
+
+/// How much likelier what a coupon asks for is than any other single amount, as a logarithm: about half of all checks pay exactly what is due,
+/// the others any of some ten thousand amounts.
+const CONTEXT: f32 = 9.0;
+/// Both fields were misread, and the right amount is no candidate: its log-likelihood against that of a candidate both hold for the best.
+const NEITHER: f32 = -13.0;
+/// Log-probability below which a field speaks against a candidate, where nothing but the fields speaks for it.
+const LEAST_SUPPORT: f32 = -3.0;
+/// The same, where a coupon asks for it and the other field reads it well.
+const LEAST_SUPPORT_DUE: f32 = -4.8;
+/// A field reads its best candidate well.
+const WELL: f32 = -0.7;
+/// Log-likelihood for each character below which a field is not read as an amount at all: see [`AmountReading`].
+const LEAST_FIT: f32 = -1.15;
+/// The same, to hold two fields against each other.
+const SURE_FIT: (f32, f32) = (-0.25, -0.4);
+/// Log-probability above which a field is sure of a candidate, and below which it is sure that another is not it.
+const SURE: (f32, f32) = (-0.15, -7.0);
+/// Most candidates that are kept for the reviewer.
+const MOST_KEPT: usize = 4;
+
+/// What an item is worth. `due` is what the coupons of its envelope ask for, one by one and together.
+pub fn worth(item: &CasePage, due: &[Amount], rules: &CheckRules) -> Worth {
+    let none = AmountReading::default();
+    let reading = item.check().map_or(&none, |check| &check.amount);
+    let claim = |by, says: String| Claim {
+        by,
+        page: Some(item.no),
+        says,
+    };
+    let encoded = item.magnetic.as_ref().and_then(|micr| micr.amount);
+    if let (Some(keyed), Some(encoded)) = (item.keyed_amount, encoded)
+        && keyed != encoded
+    {
+        let manifest = |says| claim(Claimant::Manifest, says);
+        return Worth::Conflict(
+            manifest(format!("${keyed} as keyed")),
+            manifest(format!("${encoded} in its MICR line")),
+        );
+    }
+    if let Some((figures, words)) = conflict(reading) {
+        return Worth::Conflict(
+            claim(Claimant::Check, format!("${figures} in figures")),
+            claim(Claimant::Check, format!("${words} in words")),
+        );
+    }
+    let budget = f32_of(rules.amount_error_budget);
+    if let Some(keyed) = item.keyed_amount {
+        // What was keyed is as good a guess as what is due: only a reading that is sure in spite of it speaks against it.
+        let guesses: Vec<Amount> = due.iter().copied().chain([keyed]).collect();
+        return match accepted(reading, &guesses, budget) {
+            Some(read) if read != keyed => Worth::Conflict(
+                claim(Claimant::Manifest, format!("${keyed} as keyed")),
+                claim(Claimant::Check, format!("${read} in figures and words")),
+            ),
+            _ => Worth::Known(keyed),
+        };
+    }
+    match accepted(reading, due, budget) {
+        Some(amount) => Worth::Known(amount),
+        None => Worth::Unsure(reading.candidates.iter().take(MOST_KEPT).map(|c| c.amount).collect()),
+    }
+}
+
+/// What every item is worth, in their order.
+pub fn worths(items: &[&CasePage], due: &[Amount], rules: &CheckRules) -> Vec<(PageNo, Worth)> {
+    items.iter().map(|item| (item.no, worth(item, due, rules))).collect()
+}
+
+/// The amount that may be relied on; `None` if none may.
+fn accepted(reading: &AmountReading, due: &[Amount], budget: f32) -> Option<Amount> {
+    if reading.figures_fit? < LEAST_FIT || reading.words_fit? < LEAST_FIT {
+        return None;
+    }
+    let is_due = |candidate: &AmountCandidate| due.contains(&candidate.amount);
+    let likelihood = |candidate: &AmountCandidate| {
+        candidate.figures + candidate.words + if is_due(candidate) { CONTEXT } else { 0.0 }
+    };
+    let best = reading
+        .candidates
+        .iter()
+        .max_by(|a, b| likelihood(a).total_cmp(&likelihood(b)))?;
+    let (figures, words) = (best.figures, best.words);
+    if !is_due(best) && has_alike_cents(best.amount) {
+        return None;
+    }
+    let is_supported = if is_due(best) {
+        figures.max(words) >= WELL && figures.min(words) >= LEAST_SUPPORT_DUE || figures.min(words) >= LEAST_SUPPORT
+    } else {
+        figures.min(words) >= LEAST_SUPPORT
+    };
+    // What is due and was not read at all is a candidate too: both fields may have been misread.
+    let unread_due = due
+        .iter()
+        .filter(|due| !reading.candidates.iter().any(|c| c.amount == **due))
+        .count();
+    let unread = f32::from(u8::try_from(unread_due).unwrap_or(u8::MAX)) * (CONTEXT - 24.0).exp();
+    let others: f32 = reading
+        .candidates
+        .iter()
+        .filter(|candidate| candidate.amount != best.amount)
+        .map(|candidate| likelihood(candidate).exp())
+        .sum();
+    let all = likelihood(best).exp() + others + unread + NEITHER.exp();
+    let wrong = (others + unread + NEITHER.exp()) / all;
+    (is_supported && wrong <= budget).then_some(best.amount)
+}
+
+/// Whether the cents hold a 1 or a 7, which are one sign in many hands. Cents are written in digits on both lines, by the same hand: unlike the dollars,
+/// the two lines are no two proofs of them.
+fn has_alike_cents(amount: Amount) -> bool {
+    let cents = amount.cents() % 100;
+    [cents / 10, cents % 10].iter().any(|digit| matches!(digit, 1 | 7))
+}
+
+/// Figures and words that are both surely read and differ.
+fn conflict(reading: &AmountReading) -> Option<(Amount, Amount)> {
+    if reading.figures_fit? < SURE_FIT.0 || reading.words_fit? < SURE_FIT.1 {
+        return None;
+    }
+    let figures = reading.best_by(|candidate| candidate.figures)?;
+    let words = reading.best_by(|candidate| candidate.words)?;
+    let both_sure = figures.figures >= SURE.0 && words.words >= SURE.0;
+    let exclude = figures.words <= SURE.1 && words.figures <= SURE.1;
+    // Where only the cents differ and one side has none, they were overlooked: raised cents are lost by many readers.
+    let (one, other) = (figures.amount.cents(), words.amount.cents());
+    if one / 100 == other / 100 && (one % 100 == 0 || other % 100 == 0) {
+        return None;
+    }
+    (both_sure && exclude).then_some((figures.amount, words.amount))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decision::tests::{check, dollars, seen};
+    use crate::evidence::CheckReading;
+
+    /// A check on which was read: amounts with their log-probabilities by figures and by words, and how well both fields are amounts.
+    fn read(keyed: Option<&str>, candidates: &[(&str, f32, f32)], fit: (Option<f32>, Option<f32>)) -> CasePage {
+        let candidates = candidates.iter().map(|&(amount, figures, words)| AmountCandidate {
+            amount: dollars(amount),
+            figures,
+            words,
+        });
+        let mut page = check(2, keyed);
+        seen(&mut page).check = Some(CheckReading {
+            amount: AmountReading {
+                candidates: candidates.collect(),
+                figures_fit: fit.0,
+                words_fit: fit.1,
+            },
+            ..CheckReading::default()
+        });
+        page
+    }
+
+    const GOOD: (Option<f32>, Option<f32>) = (Some(-0.1), Some(-0.1));
+    /// Both fields say $120.00, and say it well.
+    const SURE: [(&str, f32, f32); 2] = [("120.00", -0.02, -0.02), ("170.00", -5.0, -9.0)];
+
+    fn decided(item: &CasePage, due: &[&str]) -> Worth {
+        let due: Vec<Amount> = due.iter().map(|text| dollars(text)).collect();
+        worth(item, &due, &CheckRules::default())
+    }
+
+    fn known(amount: &str) -> Worth {
+        Worth::Known(dollars(amount))
+    }
+
+    #[test]
+    fn figures_and_words_that_agree_are_relied_on_with_and_without_a_coupon() {
+        let item = read(None, &SURE, GOOD);
+        assert_eq!(decided(&item, &["120.00"]), known("120.00"));
+        assert_eq!(decided(&item, &[]), known("120.00"));
+        assert_eq!(
+            decided(&item, &["99.00", "240.00"]),
+            known("120.00"),
+            "what is due does not change what is written"
+        );
+    }
+
+    #[test]
+    fn poorly_read_words_are_enough_only_for_what_a_coupon_asks() {
+        let item = read(None, &[("120.00", -0.1, -4.0), ("170.00", -9.0, -3.0)], GOOD);
+        assert_eq!(decided(&item, &["120.00"]), known("120.00"));
+        assert!(matches!(decided(&item, &[]), Worth::Unsure(_)));
+    }
+
+    #[test]
+    fn figures_alone_are_not_relied_on() {
+        let figures_only = [("120.00", -0.01, -12.0), ("170.00", -6.0, -12.0)];
+        for fit in [(Some(-0.05), None), (Some(-0.05), Some(-2.5))] {
+            for due in [&["120.00"][..], &[]] {
+                let found = decided(&read(None, &figures_only, fit), due);
+                assert_eq!(
+                    found,
+                    Worth::Unsure(vec![dollars("120.00"), dollars("170.00")]),
+                    "{fit:?} {due:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_due_is_never_taken_for_what_is_written() {
+        assert_eq!(decided(&check(2, None), &["120.00"]), Worth::Unsure(Vec::new()));
+        assert_eq!(
+            decided(&read(None, &[], (None, None)), &["120.00"]),
+            Worth::Unsure(Vec::new())
+        );
+        let other = read(None, &[("170.00", -0.5, -0.5), ("175.00", -1.0, -1.0)], GOOD);
+        assert!(matches!(decided(&other, &["120.00"]), Worth::Unsure(_)));
+        // Neither field reads it well: the coupon alone cannot make it sure.
+        let faint = read(None, &[("120.00", -4.0, -4.0), ("170.00", -6.0, -6.0)], GOOD);
+        assert!(matches!(decided(&faint, &["120.00"]), Worth::Unsure(_)));
+    }
+
+    #[test]
+    fn figures_and_words_that_are_sure_and_differ_are_a_conflict() {
+        let item = read(None, &[("120.00", -0.05, -12.0), ("170.00", -12.0, -0.05)], GOOD);
+        for due in [&["120.00"][..], &["170.00"], &[]] {
+            let Worth::Conflict(one, other) = decided(&item, due) else {
+                panic!("{due:?}")
+            };
+            assert_eq!(
+                (one.says.as_str(), other.says.as_str()),
+                ("$120.00 in figures", "$170.00 in words")
+            );
+        }
+        let keyed = read(
+            Some("120.00"),
+            &[("120.00", -0.05, -12.0), ("170.00", -12.0, -0.05)],
+            GOOD,
+        );
+        assert!(
+            matches!(decided(&keyed, &["120.00"]), Worth::Conflict(..)),
+            "keying from the figures does not settle it"
+        );
+    }
+
+    #[test]
+    fn cents_that_one_field_lacks_are_no_conflict() {
+        let item = read(None, &[("46.00", -0.05, -12.0), ("46.85", -12.0, -0.05)], GOOD);
+        assert!(matches!(decided(&item, &[]), Worth::Unsure(_)));
+    }
+
+    #[test]
+    fn what_was_keyed_and_a_sure_reading_that_differ_are_a_conflict() {
+        let item = read(Some("210.00"), &SURE, GOOD);
+        let Worth::Conflict(one, other) = decided(&item, &["120.00"]) else {
+            panic!("no conflict")
+        };
+        assert_eq!(
+            (one.says.as_str(), other.says.as_str()),
+            ("$210.00 as keyed", "$120.00 in figures and words")
+        );
+        assert!(matches!(decided(&item, &["210.00"]), Worth::Conflict(..)));
+    }
+
+    #[test]
+    fn what_was_keyed_stays_where_the_reading_is_not_sure_or_says_the_same() {
+        let unsure = [("120.00", -1.5, -2.0), ("170.00", -1.0, -3.0)];
+        assert_eq!(
+            decided(&read(Some("170.00"), &unsure, GOOD), &["120.00"]),
+            known("170.00")
+        );
+        assert_eq!(decided(&read(Some("333.00"), &unsure, GOOD), &[]), known("333.00"));
+        assert_eq!(decided(&read(Some("120.00"), &SURE, GOOD), &[]), known("120.00"));
+        assert_eq!(
+            decided(&check(2, Some("120.00")), &["99.00"]),
+            known("120.00"),
+            "nothing was read"
+        );
+    }
+
+    #[test]
+    fn a_larger_error_budget_relies_on_more() {
+        let item = read(None, &[("120.00", -0.1, -0.1), ("170.00", -2.5, -2.5)], GOOD);
+        assert!(matches!(decided(&item, &[]), Worth::Unsure(_)));
+        let rules = CheckRules {
+            amount_error_budget: 0.1,
+            ..CheckRules::default()
+        };
+        assert_eq!(worth(&item, &[], &rules), known("120.00"));
+    }
+}

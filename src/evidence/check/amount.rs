@@ -1,0 +1,154 @@
+//! What an item may be worth: every amount that its figures or its words allow, with the likelihood of each under both.
+
+use crate::evidence::ctc::log_add;
+use crate::money::Amount;
+use serde::{Deserialize, Serialize};
+
+/// Log-likelihood lost, against the best, beyond which a reader says no more: it may have misread the field altogether.
+pub const LOST: f32 = 12.0;
+/// Most candidates that are kept for each field.
+const MOST: usize = 12;
+
+/// The amounts that one field allows.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Candidates {
+    /// Cents with the log-probability among the candidates, the best first.
+    amounts: Vec<(u32, f32)>,
+    /// The best one's log-likelihood for each character of the field.
+    fit: f32,
+}
+
+impl Candidates {
+    /// Of a grammar's values with their log-likelihoods, the best first, on a line of so many characters.
+    pub fn new(found: Vec<(u32, f32)>, length: usize) -> Self {
+        let Some(&(_, best)) = found.first() else {
+            return Candidates {
+                amounts: Vec::new(),
+                fit: f32::NEG_INFINITY,
+            };
+        };
+        let all = found
+            .iter()
+            .fold(f32::NEG_INFINITY, |sum, (_, likelihood)| log_add(sum, *likelihood));
+        let length = f32::from(u16::try_from(length.max(3)).unwrap_or(u16::MAX));
+        Candidates {
+            amounts: found
+                .into_iter()
+                .map(|(cents, likelihood)| (cents, likelihood - all))
+                .collect(),
+            fit: best / length,
+        }
+    }
+
+    /// How well the field is an amount at all: the best candidate's log-likelihood for each character; 0 is perfect.
+    pub fn fit(&self) -> f32 {
+        if self.amounts.is_empty() {
+            f32::NEG_INFINITY
+        } else {
+            self.fit
+        }
+    }
+
+    /// The log-probability of an amount, at least what [`LOST`] leaves.
+    fn of(&self, cents: u32) -> f32 {
+        let found = self.amounts.iter().find(|(of, _)| *of == cents);
+        found.map_or(-LOST, |(_, likelihood)| likelihood.max(-LOST))
+    }
+
+    /// Both readers' say on the same field: their log-probabilities together.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        if other.amounts.is_empty() || self.amounts.is_empty() {
+            return if self.amounts.is_empty() {
+                other.clone()
+            } else {
+                self.clone()
+            };
+        }
+        let mut cents: Vec<u32> = self
+            .amounts
+            .iter()
+            .chain(&other.amounts)
+            .map(|(cents, _)| *cents)
+            .collect();
+        cents.sort_unstable();
+        cents.dedup();
+        let mut both: Vec<(u32, f32)> = cents
+            .into_iter()
+            .map(|cents| (cents, self.of(cents) + other.of(cents)))
+            .collect();
+        both.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let all = both
+            .iter()
+            .fold(f32::NEG_INFINITY, |sum, (_, likelihood)| log_add(sum, *likelihood));
+        for (_, likelihood) in &mut both {
+            *likelihood -= all;
+        }
+        Candidates {
+            amounts: both,
+            fit: self.fit.max(other.fit),
+        }
+    }
+}
+
+/// An amount that an item may be worth.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct AmountCandidate {
+    /// The amount.
+    pub amount: Amount,
+    /// Its log-probability by the figures; -[`LOST`] or less where they do not allow it.
+    pub figures: f32,
+    /// Its log-probability by the words.
+    pub words: f32,
+}
+
+/// What an item may be worth by its figures and its words.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct AmountReading {
+    /// Every amount that either allows, the likeliest by both first.
+    pub candidates: Vec<AmountCandidate>,
+    /// How well the figures' field is an amount at all: log-likelihood for each character; absent where there is none.
+    pub figures_fit: Option<f32>,
+    /// The same of the words.
+    pub words_fit: Option<f32>,
+}
+
+impl AmountReading {
+    /// Of both fields' candidates.
+    pub fn of(figures: &Candidates, words: &Candidates) -> Self {
+        let best = |of: &Candidates| {
+            of.amounts
+                .iter()
+                .take(MOST)
+                .map(|(cents, _)| *cents)
+                .collect::<Vec<_>>()
+        };
+        let mut cents = [best(figures), best(words)].concat();
+        cents.sort_unstable();
+        cents.dedup();
+        let mut candidates: Vec<AmountCandidate> = cents
+            .into_iter()
+            .filter_map(|cents| {
+                Some(AmountCandidate {
+                    amount: Amount::from_cents(i64::from(cents))?,
+                    figures: figures.of(cents),
+                    words: words.of(cents),
+                })
+            })
+            .collect();
+        candidates.sort_by(|a, b| (b.figures + b.words).total_cmp(&(a.figures + a.words)));
+        let fit = |of: &Candidates| (!of.amounts.is_empty()).then_some(of.fit);
+        AmountReading {
+            candidates,
+            figures_fit: fit(figures),
+            words_fit: fit(words),
+        }
+    }
+
+    /// The amount that a field alone holds for the likeliest.
+    pub fn best_by(&self, log_probability: fn(&AmountCandidate) -> f32) -> Option<&AmountCandidate> {
+        self.candidates
+            .iter()
+            .max_by(|a, b| log_probability(a).total_cmp(&log_probability(b)))
+    }
+}
