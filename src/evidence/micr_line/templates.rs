@@ -7,7 +7,6 @@ mod stray;
 mod style;
 mod window;
 
-use super::net::ALPHABET;
 use super::strip::{ROWS, Strip};
 use crate::geometry::f64_of;
 use style::{BOX_H, Style, Variant};
