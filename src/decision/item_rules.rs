@@ -11,6 +11,8 @@ use chrono::{Datelike, Days, NaiveDate};
 
 /// The reader's mean certainty of a line that is surely read.
 const SURELY_READ: f32 = 0.75;
+/// Log-likelihood for each character with which a line is the legal amount, so that the others are known for what they are.
+const LEAST_WORDS_FIT: f32 = -1.0;
 /// Fewest letters of a name that can be told to be another's.
 const FEWEST_LETTERS: usize = 6;
 
@@ -65,7 +67,10 @@ pub(super) fn check_memo(case: &Case, items: &[&CasePage], coupons: &[Coupon], r
 fn wrong_payee(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reason> {
     let payee = check.payee.as_ref()?;
     let letters = payee.value.chars().filter(|c| c.is_alphabetic()).count();
-    let is_other = payee.score.get() >= SURELY_READ
+    // Where the legal amount was not found, its line or the bank's name may have been taken for the payee's.
+    let lines_known = check.amount.words_fit.is_none_or(|fit| fit >= LEAST_WORDS_FIT);
+    let is_other = lines_known
+        && payee.score.get() >= SURELY_READ
         && letters >= FEWEST_LETTERS
         && payee_likeness(&payee.value, &case.checks.payees) < case.checks.payee_likeness;
     (is_other && case.checks.wrong_payee == Disposition::Queue).then(|| Reason::WrongPayee {

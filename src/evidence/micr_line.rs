@@ -64,7 +64,7 @@ impl fmt::Debug for MicrReading {
 /// lines of all qualities one in 150 was below.
 pub const LEAST_POSTERIOR: f32 = 0.8;
 /// The certainty of the least certain character on the templates, 1 for a perfect print, 0 where a rival fits as well. Of 940 office lines one in 120
-/// was below, of 700 poor ones one in 17. Of 15,000 lines with damage in their midst those misread by both readers came to 0.45 (a 3 with a
+/// was below, of 700 poor ones one in 17. Of several thousand lines damaged in their midst those misread by both readers came to 0.45 (a 3 with a
 /// stroke of a pen beside it, read as 8), but for digits wiped out whole or to another's shape.
 pub const LEAST_CERTAINTY: f32 = 0.48;
 /// How like its template the least like character must be, 1 for a perfect print; one in 200 was below.
