@@ -121,7 +121,14 @@ fn wrong_date(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reas
             .iter()
             .filter(|(date, _)| is(*date))
             .max_by(|a, b| a.1.total_cmp(&b.1))?;
-        (mass / all >= case.checks.date_certainty).then_some(most.0)
+        // Both as the reader sees it alone and as dates go: a date far off that is read half is a misread one.
+        let alone: f64 = check
+            .dates
+            .iter()
+            .filter(|c| is(c.date))
+            .map(|c| f64::from(c.probability.get()))
+            .sum();
+        (alone.min(mass / all) >= case.checks.date_certainty).then_some(most.0)
     };
     let is_late = |date: NaiveDate| date > latest && (date - latest).num_days() <= 370;
     let is_old = |date: NaiveDate| {

@@ -11,6 +11,7 @@ mod figures_net;
 #[cfg(test)]
 mod fixture;
 mod lexicon;
+mod segments;
 pub mod sheet;
 pub mod texts;
 mod words;
