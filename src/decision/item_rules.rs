@@ -85,7 +85,8 @@ fn usual(date: NaiveDate, received: NaiveDate) -> f64 {
         0..=45 => 1.0,
         46..=180 => 0.1,
         // Checks a little ahead of their time, and forgotten ones. Anything further off is a misread year.
-        -60..=-1 | 181..=800 => 0.03,
+        -60..=-1 => 0.015,
+        181..=800 => 0.03,
         -370..=-61 => 0.004,
         _ => 0.000_1,
     }
