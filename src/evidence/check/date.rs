@@ -18,6 +18,10 @@ mod weight {
     pub(super) const STRAY: f32 = -2.5;
     /// A letter of the printed label before the date.
     pub(super) const LABEL: f32 = -0.2;
+    /// A letter in place of a figure that looks like it.
+    pub(super) const ALIKE: f32 = -2.0;
+    /// A 1 with the slash after it, read as one V.
+    pub(super) const ONE_AND_BAR: f32 = -1.5;
 }
 
 /// The class of a character; `None` for one that cannot stand there.
@@ -34,6 +38,21 @@ pub(super) fn class_of(c: char) -> Option<usize> {
 
 /// The letters of the label, counted from a: d, a, t, e, and the l that its t is read as.
 const LABEL: [usize; 5] = [3, 0, 19, 4, 11];
+
+/// Letters that are read in place of figures, counted from a, with the figure: o, c, u, d are zeros; i and l ones; z, s, b, g, q.
+const ALIKE: [(usize, u8); 11] = [
+    (14, 0),
+    (2, 0),
+    (20, 0),
+    (3, 0),
+    (8, 1),
+    (11, 1),
+    (25, 2),
+    (18, 5),
+    (1, 6),
+    (6, 9),
+    (16, 9),
+];
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -92,8 +111,8 @@ impl Dates {
         }
     }
 
-    fn digit(state: &State, digit: u8, weight: f32, each: &mut dyn FnMut(usize, State, f32)) {
-        let class = DIGIT + usize::from(digit);
+    /// The state after a figure; `None` if it cannot stand there.
+    fn after(state: &State, digit: u8) -> Option<State> {
         let mut next = *state;
         next.digits += 1;
         let fits = match (state.order, state.done) {
@@ -111,8 +130,23 @@ impl Dates {
             }
             _ => false,
         };
-        if fits {
-            each(class, next, weight);
+        fits.then_some(next)
+    }
+
+    /// Every sign that may be a figure there.
+    fn figures(state: &State, each: &mut dyn FnMut(usize, State, f32)) {
+        for digit in 0..10 {
+            if let Some(next) = Self::after(state, digit) {
+                each(DIGIT + usize::from(digit), next, 0.0);
+            }
+        }
+        for (letter, digit) in ALIKE {
+            if let Some(next) = Self::after(state, digit) {
+                each(LETTER + letter, next, weight::ALIKE);
+            }
+        }
+        if let Some(next) = Self::after(state, 1).as_ref().and_then(Self::closed) {
+            each(LETTER + 21, next, weight::ONE_AND_BAR);
         }
     }
 
@@ -184,14 +218,13 @@ impl Grammar for Dates {
         if in_word {
             return;
         }
-        for digit in 0..10 {
-            Self::digit(state, digit, 0.0, each);
-        }
+        Self::figures(state, each);
         if let Some(next) = Self::closed(state) {
             each(BETWEEN, next, 0.0);
             each(DIGIT + 1, next, weight::BAR_AS_ONE);
             each(LETTER + 8, next, weight::BAR_AS_ONE);
             each(LETTER + 11, next, weight::BAR_AS_ONE);
+            each(LETTER + 9, next, weight::BAR_AS_ONE);
         }
         if state.digits == 0 && state.done < 3 {
             each(BETWEEN, *state, 0.0);
@@ -262,6 +295,13 @@ mod tests {
     fn a_slash_read_as_a_one_is_still_a_slash() {
         reads("1213012025", "2025-12-30");
         reads("12l30l2025", "2025-12-30");
+    }
+
+    #[test]
+    fn a_one_and_its_slash_read_as_a_v_are_still_both() {
+        reads("0V04/2026", "2026-01-04");
+        reads("V5/2026", "2026-01-05");
+        reads("01/04/20Z6", "2026-01-04");
     }
 
     #[test]

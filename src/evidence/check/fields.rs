@@ -173,9 +173,10 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
     found
 }
 
-/// Gaps within a line, in inches: between the words of payee and legal amount, and between the parts of a date, whose label stands close by.
+/// Gaps within a line, in inches: between the words of payee and legal amount, and between the parts of a date. A date runs on beyond its rule, of which
+/// scanning may have left a part only; its label, where that stands closer, is read with it and known for what it is.
 const LINE_GAP: f64 = 0.28;
-const DATE_GAP: f64 = 0.05;
+const DATE_GAP: f64 = 0.16;
 
 /// Most times that a line is looked along for what runs on: words are found one after the other.
 const MOST_STEPS: usize = 40;
@@ -201,8 +202,13 @@ fn run_on(sheet: &Sheet, rule: &Rule, gap: f64, reach: Reach) -> Rect {
         w: sheet.paper.w,
         ..strip
     };
-    let is_writing =
-        |c: &&Component| c.area.bottom() >= lowest && (c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.3));
+    // Small print beside a line, as the bank's number above a date, has its middle in the upper part of the writing or above it.
+    let top = area.y + area.h / 4;
+    let is_writing = |c: &&Component| {
+        c.area.bottom() >= lowest
+            && c.area.y + c.area.h / 2 >= top
+            && (c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.3))
+    };
     let (leftwards, end) = match reach {
         Reach::Right(end) => (false, end),
         Reach::BothWays(end) => (true, end),
@@ -299,14 +305,7 @@ fn dates(sheet: &Sheet, figures: Rect) -> Vec<Rect> {
         .rules
         .iter()
         .filter(is_short)
-        .map(|rule| {
-            // A long date runs on beyond its rule, and a rule may be found only in part.
-            let area = Rect {
-                w: rule.area.w + dpi.px(0.35),
-                ..rule.area
-            };
-            run_on(sheet, &Rule { area }, DATE_GAP, Reach::BothWays(area.right()))
-        })
+        .map(|rule| run_on(sheet, rule, DATE_GAP, Reach::BothWays(sheet.paper.right())))
         .filter(|area| area.w >= dpi.px(0.2))
         .collect();
     let region = Rect {

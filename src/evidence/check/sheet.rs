@@ -1,5 +1,7 @@
 //! A check laid level, with its rules, its frames and its writing: where fields are looked for.
 
+mod streaks;
+
 use crate::evidence::straight::levelled;
 use crate::geometry::{Dpi, Rect, px, round_u32};
 use crate::page::Page;
@@ -10,6 +12,7 @@ use crate::page::ruled::{Rule, frames, rules};
 use crate::page::threshold::inked;
 use image::GrayImage;
 use std::borrow::Cow;
+use streaks::Streaks;
 
 /// A level check.
 pub struct Sheet<'a> {
@@ -31,6 +34,7 @@ pub struct Sheet<'a> {
     pub foot: u32,
     /// Degrees by which the page was levelled.
     skew: f32,
+    streaks: Streaks,
 }
 
 /// Skew below which a page counts as level, in degrees: over the 4 inches of a rule it is a fiftieth of an inch.
@@ -58,6 +62,9 @@ impl<'a> Sheet<'a> {
             (inked.bits, inked.paper, row)
         };
         let dpi = page.dpi;
+        let streaks = Streaks::find(&bits, paper, if is_level { 0.0 } else { skew }, dpi);
+        let mut bits = bits;
+        streaks.clear(&mut bits);
         let rules = rules(&bits, dpi);
         let frames = frames(&rules, &bits, dpi);
         let bare = without_rules(&bits, &rules, &frames, dpi);
@@ -82,6 +89,7 @@ impl<'a> Sheet<'a> {
             micr,
             foot,
             skew,
+            streaks,
         }
     }
 
@@ -123,13 +131,15 @@ impl<'a> Sheet<'a> {
         let (w, h) = self.gray.dimensions();
         let area = area.grown(0, w, h);
         let mut field = image::imageops::crop_imm(self.gray.as_ref(), area.x, area.y, area.w, area.h).to_image();
+        let ground = ground(&field);
+        self.streaks.paint_over(&mut field, area, ground);
         for rule in &self.rules {
-            self.paint_over(&mut field, area, rule);
+            self.paint_over(&mut field, area, rule, ground);
         }
         field
     }
 
-    fn paint_over(&self, field: &mut GrayImage, area: Rect, rule: &Rule) {
+    fn paint_over(&self, field: &mut GrayImage, area: Rect, rule: &Rule, ground: u8) {
         let edge = self.dpi.px(0.006);
         let reach = edge + 1;
         let (top, foot) = (rule.area.y.saturating_sub(edge), rule.area.bottom() + edge);
@@ -137,7 +147,6 @@ impl<'a> Sheet<'a> {
         if foot <= area.y || top >= area.bottom() || left >= right {
             return;
         }
-        let ground = ground(field);
         let dark = ground.saturating_sub(ground / 3);
         let pixel = |x: u32, y: u32| {
             if x < self.gray.width() && y < self.gray.height() {
@@ -309,6 +318,7 @@ mod tests {
             micr: None,
             foot: gray.height(),
             skew: 0.0,
+            streaks: Streaks::default(),
         }
     }
 

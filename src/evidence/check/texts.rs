@@ -39,7 +39,7 @@ pub fn payee_likeness(line: &str, payees: &[String]) -> f64 {
     payees
         .iter()
         .map(|payee| {
-            let whole = likeness(payee, line);
+            let whole = likeness(payee, line).max(cut_likeness(payee, line));
             // Within a line of any length a short name is found by chance: only what makes up most of the line counts.
             let fills = plain(payee).len() * 3 >= plain_line * 2;
             if fills {
@@ -49,6 +49,19 @@ pub fn payee_likeness(line: &str, payees: &[String]) -> f64 {
             }
         })
         .fold(0.0, f64::max)
+}
+
+/// How well a line is a stretch of a payee's name that was cut off at one or both ends, 0..=1; only one that holds most of the word by which our payees are
+/// known: a stretch without it, such as "Mass Health", may be another's name.
+fn cut_likeness(payee: &str, line: &str) -> f64 {
+    const FEWEST: usize = 6;
+    const KNOWN_BY: [&str; 2] = ["connec", "nector"];
+    let is_ours = |of: &str| KNOWN_BY.iter().any(|stem| likeness_within(stem, of) >= 0.65);
+    let letters = plain(line).len();
+    if letters < FEWEST || letters > plain(payee).len() || !is_ours(payee) || !is_ours(line) {
+        return 0.0;
+    }
+    likeness_within(line, payee) * 0.95
 }
 
 fn plain(text: &str) -> Vec<char> {
@@ -95,6 +108,27 @@ pub fn member_ids(line: &str) -> Vec<MemberId> {
     found
 }
 
+/// Labels printed on money orders only.
+const MONEY_ORDER_LABELS: [&str; 7] = [
+    "purchaser signer for drawer",
+    "purchaser",
+    "signer for drawer",
+    "payment for acct",
+    "money order",
+    "sender remitter",
+    "used for",
+];
+
+/// Whether a line is a label that only money orders bear, or such a label with something written after it.
+pub fn is_money_order_label(line: &str) -> bool {
+    let long = |label: &&&str| label.len() >= 9;
+    MONEY_ORDER_LABELS.iter().any(|label| likeness(label, line) >= 0.8)
+        || MONEY_ORDER_LABELS
+            .iter()
+            .filter(long)
+            .any(|label| likeness_within(label, line) >= 0.85)
+}
+
 /// Labels printed on checks, which are nobody's writing.
 const LABELS: [&str; 12] = [
     "pay to the order of",
@@ -113,7 +147,11 @@ const LABELS: [&str; 12] = [
 
 /// Whether a line is nothing but a printed label.
 pub fn is_label(line: &str) -> bool {
-    plain(line).is_empty() || LABELS.iter().any(|label| likeness(label, line) >= 0.75)
+    plain(line).is_empty()
+        || LABELS
+            .iter()
+            .chain(&MONEY_ORDER_LABELS)
+            .any(|label| likeness(label, line) >= 0.75)
 }
 
 #[cfg(test)]
@@ -132,8 +170,19 @@ mod tests {
         let payees = ["Health Connector", "Massachusetts Health Connector"].map(str::to_owned);
         assert!(payee_likeness("Massac husetts Heath Connector$", &payees) > 0.85);
         assert!(payee_likeness("Heatth Connecton", &payees) > 0.8);
+        for cut in ["Ith Connector", "THCONNEIUK$", "Cawwector"] {
+            assert!(payee_likeness(cut, &payees) >= 0.5, "{cut}");
+        }
         assert!(payee_likeness("City of Worcester", &payees) < 0.5);
+        assert!(payee_likeness("Mass Health", &payees) < 0.5);
         assert!(payee_likeness("Greater Lowell Landlords", &payees) < 0.5);
+    }
+
+    #[test]
+    fn a_money_order_is_known_by_its_labels() {
+        assert!(is_money_order_label("PURCHASER. SIGNER FOR DRAWER"));
+        assert!(is_money_order_label("PAYMENT FOR / ACCT. # 700123456789"));
+        assert!(!is_money_order_label("For Jan premium") && !is_money_order_label("PAY TO THE ORDER OF"));
     }
 
     #[test]
