@@ -1,0 +1,167 @@
+//! What may post without a person: the gate over the best candidate, and the policy over what passes it.
+
+use crate::id::MemberId;
+use serde::{Deserialize, Serialize};
+
+/// What follows from the candidates.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The payment is this member's.
+    Post {
+        /// Whose.
+        member_id: MemberId,
+        /// By what kind of evidence.
+        stratum: Stratum,
+    },
+    /// A person decides.
+    Stop {
+        /// Why.
+        why: Stop,
+    },
+}
+
+/// By what kind of evidence an account was found; each kind has its own measured share of wrong postings.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stratum {
+    /// The Member ID as read, and a name of the account.
+    ExactIdName,
+    /// The Member ID as read, the payer's surname (a relative of the member pays).
+    ExactIdFamily,
+    /// The Member ID but for a misread digit or two, and given name and surname both.
+    RepairedIdNames,
+    /// The Member ID as read, and house number and street.
+    IdAddress,
+    /// An older number of the member as read, and given name and surname both.
+    OlderNumberNames,
+    /// Given name and surname, house number and street; no number.
+    NameAddress,
+    /// The bank account paid for the member before, and one of number, name or address.
+    PayerMemoryPlusOne,
+}
+
+/// Why a person decides, with the values in conflict.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Stop {
+    /// Nothing was read that points to anybody.
+    NoEvidence,
+    /// What was read fits no account.
+    NoAccountFits,
+    /// A Member ID was well read, and nobody on file has it.
+    NoSuchAccount {
+        /// The number.
+        read: MemberId,
+    },
+    /// Several accounts fit about equally well.
+    SeveralFit {
+        /// Which, the best first.
+        member_ids: Vec<MemberId>,
+    },
+    /// The number is one member's, the name written another's.
+    NumberAgainstName {
+        /// Whose the number is.
+        member_id: MemberId,
+        /// The name on that account.
+        on_file: String,
+        /// The name as read.
+        read: String,
+    },
+    /// The number is one member's, and what else was written fits another account.
+    NumberAgainstAll {
+        /// Whose the number is; absent if nobody's.
+        number: Option<MemberId>,
+        /// The number as read.
+        read: String,
+        /// The account that fits otherwise.
+        member_id: MemberId,
+    },
+    /// The surname fits, or the address, and the given name is another: perhaps a relative.
+    Relative {
+        /// The account.
+        member_id: MemberId,
+        /// Its given name.
+        on_file: String,
+        /// The given name as read.
+        read: String,
+    },
+    /// Some other field of the best candidate disagrees.
+    Disagrees {
+        /// The account.
+        member_id: MemberId,
+        /// What disagrees.
+        field: super::Field,
+        /// As on file.
+        on_file: String,
+        /// As read.
+        read: String,
+    },
+    /// There is only one kind of evidence.
+    OneProofOnly {
+        /// The account.
+        member_id: MemberId,
+        /// The only kind.
+        proof: Proof,
+    },
+    /// Two kinds of evidence there are, but what was read is too faint or too common to be sure.
+    TooWeak {
+        /// The account.
+        member_id: MemberId,
+    },
+    /// The gate is passed, but the policy does not let this kind of evidence post by itself.
+    NotByPolicy {
+        /// The account.
+        member_id: MemberId,
+        /// The kind.
+        stratum: Stratum,
+    },
+}
+
+/// A kind of evidence that is independent of the others.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// A number of the member's.
+    Number,
+    /// A name.
+    Name,
+    /// An address.
+    Address,
+    /// The bank account paid for the member before.
+    PayerMemory,
+}
+
+/// Which kinds of evidence post by themselves.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Policy {
+    /// Those that do.
+    pub posts: Vec<Stratum>,
+}
+
+impl Default for Policy {
+    /// All whose bound is within the budget of one wrong posting in a million, with the reservation that a bound cannot be shown to be lower than
+    /// the number of simulated postings allows.
+    fn default() -> Self {
+        Policy {
+            posts: vec![
+                Stratum::ExactIdName,
+                Stratum::RepairedIdNames,
+                Stratum::IdAddress,
+                Stratum::OlderNumberNames,
+            ],
+        }
+    }
+}
+
+impl Policy {
+    /// The verdict as this policy has it: what passed the gate but may not post by itself stops.
+    pub fn applied(&self, verdict: Verdict) -> Verdict {
+        match verdict {
+            Verdict::Post { member_id, stratum } if !self.posts.contains(&stratum) => Verdict::Stop {
+                why: Stop::NotByPolicy { member_id, stratum },
+            },
+            as_it_is => as_it_is,
+        }
+    }
+}
