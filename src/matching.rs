@@ -5,12 +5,19 @@
 //! relative without an account of his own, somebody who moved in, a number written for somebody else, nobody on file. A
 //! probability alone is no bound on being wrong; the [`gate`] says what may post.
 
-pub mod fold;
+mod fold;
 pub mod token;
 pub mod payer;
-pub mod gate;
+mod nicknames;
+mod names;
+mod usps;
+mod address;
+mod postings;
+mod lexicon;
+mod ids;
 pub mod index;
 pub mod score;
+pub mod gate;
 
 pub use gate::{Policy, Stop, Stratum, Verdict};
 pub use index::{Index, Row};

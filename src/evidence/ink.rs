@@ -289,7 +289,7 @@ mod tests {
         assert!(ink.loss("1a") > -0.2 && ink.loss("1A") > -0.2, "{}", ink.loss("1A"));
         let seven = ink.loss("7A");
         assert!((-2.5..-1.0).contains(&seven), "{seven}");
-        assert!(ink.loss("ba") < -12.0 && ink.loss("1") < -6.0 && ink.loss("1ab") < -6.0);
+        assert!(ink.loss("ba") < -10.0 && ink.loss("1") < -6.0 && ink.loss("1ab") < -6.0);
         assert!(ink.loss("") < -15.0 && ink.loss("é1a") < -6.0);
         assert!(ink.loss(&"1".repeat(200)) <= WORST);
     }
