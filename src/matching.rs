@@ -16,6 +16,10 @@ mod postings;
 mod lexicon;
 mod ids;
 pub mod index;
+mod probe;
+mod query;
+mod nominate;
+mod weigh;
 pub mod score;
 pub mod gate;
 

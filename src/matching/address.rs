@@ -33,7 +33,11 @@ pub(super) fn on_file(address1: &str, address2: &str) -> Place {
             ..place
         };
     }
-    if words.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit())) && words.len() > 1 {
+    if words
+        .first()
+        .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+        && words.len() > 1
+    {
         let ordinal = ["st", "nd", "rd", "th"].iter().any(|end| words[0].ends_with(end));
         if !ordinal {
             let rest;
@@ -66,7 +70,9 @@ pub(super) fn on_file(address1: &str, address2: &str) -> Place {
 fn box_number(words: &[&str]) -> Option<String> {
     let words: Vec<&str> = words.iter().map(|word| word.trim_start_matches('#')).collect();
     let number = match words[..] {
-        ["po" | "p0", "box", number, ..] | ["p", "o", "box", number, ..] | ["pobox" | "pob" | "box", number, ..] => number,
+        ["po" | "p0", "box", number, ..] | ["p", "o", "box", number, ..] | ["pobox" | "pob" | "box", number, ..] => {
+            number
+        }
         ["post", "office", "box", number, ..] => number,
         _ => return None,
     };
@@ -94,7 +100,10 @@ pub(super) fn unit(words: &[&str]) -> String {
         }
         let bare = ["apt", "unit", "ste", "suite", "no", "fl"]
             .iter()
-            .find_map(|says| word.strip_prefix(says).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))
+            .find_map(|says| {
+                word.strip_prefix(says)
+                    .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            })
             .unwrap_or(word);
         out.extend(bare.chars().filter(|c| c.is_alphanumeric()));
     }
@@ -164,9 +173,18 @@ mod tests {
 
     #[test]
     fn one_address_in_many_spellings_is_one() {
-        for line in ["12 Mill Pond Rd", "12 MILL POND ROAD", "12 Mill Pond Rd., Apt 3B", "12-14 Mill Pond Rd"] {
+        for line in [
+            "12 Mill Pond Rd",
+            "12 MILL POND ROAD",
+            "12 Mill Pond Rd., Apt 3B",
+            "12-14 Mill Pond Rd",
+        ] {
             let found = on_file(line, "");
-            assert_eq!((found.number.as_str(), found.street.as_str()), ("12", "mill pond"), "{line}");
+            assert_eq!(
+                (found.number.as_str(), found.street.as_str()),
+                ("12", "mill pond"),
+                "{line}"
+            );
             assert_eq!(Some(found.kind), usps::kind("rd"));
         }
         assert_eq!(place("12 Mill Pond Rd", "Apt. 3B"), of("12", "mill pond", "3b"));
@@ -178,7 +196,10 @@ mod tests {
         assert_eq!(place("P.O. Box 117", ""), of("117", "po box", ""));
         assert_eq!(place("PO Box #117", ""), of("117", "po box", ""));
         assert_eq!(place("", ""), of("", "", ""));
-        assert_eq!((zip("02115-1234"), zip("2115"), zip("O2115")), (Some(2115), None, Some(2115)));
+        assert_eq!(
+            (zip("02115-1234"), zip("2115"), zip("O2115")),
+            (Some(2115), None, Some(2115))
+        );
     }
 
     proptest! {

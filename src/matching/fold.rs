@@ -22,10 +22,7 @@ pub(super) fn fold_into(text: &str, out: &mut String) {
 
 /// Letters with accents by their plain letters, in runs of code points: the first of a run and the plain letter of each. A space: none.
 const RUNS: [(u32, &str); 4] = [
-    (
-        0xC0,
-        "aaaaaa ceeeeiiiidnooooo ouuuuy  aaaaaa ceeeeiiiidnooooo ouuuuy y",
-    ),
+    (0xC0, "aaaaaa ceeeeiiiidnooooo ouuuuy  aaaaaa ceeeeiiiidnooooo ouuuuy y"),
     (
         0x100,
         "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii  jjkkkllllllllllnnnnnn   oooooo  rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs",

@@ -2,6 +2,8 @@
 
 mod build;
 
+pub(super) use build::older;
+
 use super::ids::Ids;
 use super::lexicon::{Lexicon, Near};
 use super::names::{Part, Suffix};
@@ -66,6 +68,7 @@ pub struct Index {
     pub(super) names_near: Near,
     pub(super) streets_near: Near,
     pub(super) numbers_near: Near,
+    pub(super) others_near: Near,
     /// Accounts by pairs of what is known of them: see [`Key`].
     pub(super) keys: Postings,
 }
@@ -164,7 +167,12 @@ impl Index {
     /// Bytes in memory.
     pub fn bytes(&self) -> usize {
         let lexicons = [&self.names, &self.streets, &self.numbers, &self.others];
-        let near = [&self.names_near, &self.streets_near, &self.numbers_near];
+        let near = [
+            &self.names_near,
+            &self.streets_near,
+            &self.numbers_near,
+            &self.others_near,
+        ];
         self.ids.bytes()
             + size_of::<Filed>() * self.places.len()
             + 4 * (self.name_ends.len() + self.name_words.len())

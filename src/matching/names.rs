@@ -46,10 +46,50 @@ const PARTICLES: [&str; 30] = [
 ];
 /// Words that a memo has beside a name and that are no names.
 const NO_NAMES: [&str; 44] = [
-    "premium", "health", "insurance", "connector", "payment", "pmt", "pay", "paid", "for", "from", "the", "of", "and",
-    "account", "acct", "member", "mbr", "id", "no", "number", "policy", "plan", "dental", "medical", "coverage",
-    "bill", "invoice", "inv", "month", "memo", "re", "january", "february", "march", "july", "september", "october",
-    "november", "december", "due", "ref", "subscriber", "name", "family",
+    "premium",
+    "health",
+    "insurance",
+    "connector",
+    "payment",
+    "pmt",
+    "pay",
+    "paid",
+    "for",
+    "from",
+    "the",
+    "of",
+    "and",
+    "account",
+    "acct",
+    "member",
+    "mbr",
+    "id",
+    "no",
+    "number",
+    "policy",
+    "plan",
+    "dental",
+    "medical",
+    "coverage",
+    "bill",
+    "invoice",
+    "inv",
+    "month",
+    "memo",
+    "re",
+    "january",
+    "february",
+    "march",
+    "july",
+    "september",
+    "october",
+    "november",
+    "december",
+    "due",
+    "ref",
+    "subscriber",
+    "name",
+    "family",
 ];
 
 impl Suffix {
@@ -133,7 +173,11 @@ pub(super) fn on_file(name: &str, out: &mut Vec<(Part, String)>) -> Suffix {
     if let Some(at) = comma.filter(|&at| at < words.len()) {
         words.rotate_left(at);
         // `Last Jr, First`.
-        if let Some(found) = words.last().and_then(|(_, last)| Suffix::of(last)).filter(|_| words.len() > 2) {
+        if let Some(found) = words
+            .last()
+            .and_then(|(_, last)| Suffix::of(last))
+            .filter(|_| words.len() > 2)
+        {
             suffix = found;
             words.pop();
         }
@@ -147,7 +191,9 @@ pub(super) fn on_file(name: &str, out: &mut Vec<(Part, String)>) -> Suffix {
 }
 
 fn parts(words: &[(&str, String)], out: &mut Vec<(Part, String)>) {
-    let Some((last, before)) = words.split_last() else { return };
+    let Some((last, before)) = words.split_last() else {
+        return;
+    };
     let mut particles = before.iter().rev().take_while(|(_, word)| is_particle(word)).count();
     if particles == before.len() {
         // The first word is the given name, whatever it looks like.
@@ -224,7 +270,10 @@ mod tests {
         assert_eq!(taken_apart("Quinn Jr, Brendan"), "g:brendan s:quinn jr");
         assert_eq!(taken_apart("Brendan Quinn, Jr"), "g:brendan s:quinn jr");
         assert_eq!(taken_apart("Rosa de la Cruz"), "g:rosa s:cruz S:delacruz");
-        assert_eq!(taken_apart("Claudine Jean-Louis"), "g:claudine s:jean s:louis S:jeanlouis");
+        assert_eq!(
+            taken_apart("Claudine Jean-Louis"),
+            "g:claudine s:jean s:louis S:jeanlouis"
+        );
         assert_eq!(taken_apart("Colleen O’Sullivan"), "g:colleen s:osullivan S:sullivan");
         assert_eq!(taken_apart("Mary-Ann Pinto"), "g:mary m:ann G:maryann s:pinto");
         assert_eq!(taken_apart("Mary Ann Pinto"), "g:mary G:maryann m:ann s:pinto");

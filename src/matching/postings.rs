@@ -34,7 +34,9 @@ pub(super) fn entry(key: u64, handle: u32) -> u64 {
 /// A hash of some numbers, good in its upper half.
 pub(super) fn mixed(tag: u64, one: u64, other: u64) -> u64 {
     let mut hash = tag.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ one.wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    hash = (hash ^ (hash >> 29)).wrapping_add(other).wrapping_mul(0x94D0_49BB_1331_11EB);
+    hash = (hash ^ (hash >> 29))
+        .wrapping_add(other)
+        .wrapping_mul(0x94D0_49BB_1331_11EB);
     hash = (hash ^ (hash >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
     hash ^ (hash << 29)
 }

@@ -1,7 +1,6 @@
 //! The index built from rows: taken apart on all cores, words numbered, keys sorted.
 
 use super::{Filed, Index, Key, Row, packed, words_of};
-use crate::geometry::index;
 use crate::matching::address::{self, Place};
 use crate::matching::fold::folded;
 use crate::matching::ids::{self, Ids};
@@ -40,7 +39,11 @@ impl Apart {
             city: folded(&row.city),
             state: usps::state(&folded(&row.state)).unwrap_or(0),
             zip: address::zip(&row.zip).map_or_else(String::new, |zip| format!("{zip:05}")),
-            older: row.alternate_ids.iter().map(|id| hashed(older(id).as_bytes())).collect(),
+            older: row
+                .alternate_ids
+                .iter()
+                .map(|id| hashed(older(id).as_bytes()))
+                .collect(),
         }
     }
 }
@@ -131,10 +134,11 @@ pub(super) fn build(mut rows: impl Iterator<Item = Row>) -> Index {
         rayon::join(|| names.take(&apart), || places.take(&apart));
     }
     let keys = keys(&names, &places.filed);
-    let (names_near, (streets_near, numbers_near)) = rayon::join(
+    let (names_near, others) = rayon::join(
         || Near::of(&names.lexicon),
-        || (Near::of(&places.streets), Near::of(&places.numbers)),
+        || [&places.streets, &places.numbers, &places.others].map(Near::of),
     );
+    let [streets_near, numbers_near, others_near] = others;
     Index {
         ids: Ids::of(places.ids, places.older),
         places: places.filed,
@@ -147,6 +151,7 @@ pub(super) fn build(mut rows: impl Iterator<Item = Row>) -> Index {
         names_near,
         streets_near,
         numbers_near,
+        others_near,
         keys,
     }
 }
@@ -178,8 +183,13 @@ fn keys(names: &Names, filed: &[Filed]) -> super::Postings {
 fn keys_of(names: &Names, filed: &Filed, handle: u32, mut each: impl FnMut(Key)) {
     let mut words = [(Part::Given, NONE); MOST_PAIRED];
     let mut count = 0;
-    let worth = |&(part, word): &(Part, u32)| part != Part::WholeGiven && (part != Part::Middle || names.lexicon.word(word).len() > 2);
-    for word in words_of(&names.ends, &names.words, handle).filter(worth).take(MOST_PAIRED) {
+    let worth = |&(part, word): &(Part, u32)| {
+        part != Part::WholeGiven && (part != Part::Middle || names.lexicon.word(word).len() > 2)
+    };
+    for word in words_of(&names.ends, &names.words, handle)
+        .filter(worth)
+        .take(MOST_PAIRED)
+    {
         words[count] = word;
         count += 1;
     }
@@ -251,7 +261,7 @@ mod tests {
         }
         assert_eq!(found.ids.older("712345678").collect::<Vec<_>>(), [0]);
         assert_eq!(found.member_id(0).as_str(), "700123456789");
-        assert_eq!(index(found.handle_of(found.member_id(0)).unwrap()), 0);
+        assert_eq!(found.handle_of(found.member_id(0)), Some(0));
         assert!(Index::build(std::iter::empty()).is_empty());
     }
 }
