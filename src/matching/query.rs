@@ -302,7 +302,10 @@ fn address_read<'a>(index: &'a Index, read: &'a Address) -> Option<AddressRead<'
             accounts,
         )
     });
-    let state = read.state.as_ref().and_then(|token| usps::state(&names::word(&token.text)));
+    let state = read
+        .state
+        .as_ref()
+        .and_then(|token| usps::state(&names::word(&token.text)));
     let any = number.is_some() || street.is_some() || zip.is_some();
     any.then_some(AddressRead {
         number,
