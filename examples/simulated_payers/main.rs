@@ -31,6 +31,8 @@ struct Options {
     threads: usize,
     /// Wrong postings that are shown.
     show: usize,
+    /// Knowable payments that stop that are shown, of each reason.
+    stopped: u64,
 }
 
 impl Options {
@@ -43,6 +45,7 @@ impl Options {
             mix: mix("all")?,
             threads: 1,
             show: 3,
+            stopped: 0,
         };
         let mut args = std::env::args().skip(1);
         while let Some(name) = args.next() {
@@ -53,6 +56,7 @@ impl Options {
                 "--seed" => options.seed = value.parse()?,
                 "--threads" => options.threads = value.parse()?,
                 "--show" => options.show = value.parse()?,
+                "--stopped" => options.stopped = value.parse()?,
                 "--mix" => options.mix = mix(&value)?,
                 "--ids" => {
                     options.ids = match value.as_str() {
@@ -93,7 +97,8 @@ struct Count {
 #[derive(Default)]
 struct Tally {
     strata: BTreeMap<Stratum, Count>,
-    stops: BTreeMap<&'static str, u64>,
+    /// Why payments stop: all, and those that could have been known.
+    stops: BTreeMap<&'static str, (u64, u64)>,
     members: u64,
     knowable: u64,
     knowable_posted: u64,
@@ -104,7 +109,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn take(&mut self, payment: &Payment, matched: &Matched, took: Duration, policy: &Policy, show: usize) {
+    fn take(&mut self, payment: &Payment, matched: &Matched, took: Duration, policy: &Policy, options: &Options) {
         self.took.push(u32::try_from(took.as_nanos() / 100).unwrap_or(u32::MAX));
         self.members += u64::from(payment.truth.is_some());
         self.knowable += u64::from(payment.is_knowable);
@@ -114,14 +119,19 @@ impl Tally {
                 count.posts += 1;
                 if payment.truth != Some(*member_id) {
                     count.wrong += 1;
-                    if self.faults.len() < show && policy.posts.contains(stratum) {
+                    if self.faults.len() < options.show && policy.posts.contains(stratum) {
                         self.faults.push(fault(payment, matched));
                     }
                 }
                 self.knowable_posted += u64::from(payment.is_knowable && policy.posts.contains(stratum));
             }
             Verdict::Stop { why } => {
-                *self.stops.entry(name_of(why)).or_default() += 1;
+                let count = self.stops.entry(name_of(why)).or_default();
+                count.0 += 1;
+                count.1 += u64::from(payment.is_knowable);
+                if payment.is_knowable && count.1 <= options.stopped {
+                    self.faults.push(fault(payment, matched));
+                }
                 if let Some(truth) = payment.truth {
                     let at = matched
                         .candidates
@@ -140,7 +150,8 @@ impl Tally {
             sum.wrong += count.wrong;
         }
         for (why, count) in other.stops {
-            *self.stops.entry(why).or_default() += count;
+            let sum = self.stops.entry(why).or_default();
+            *sum = (sum.0 + count.0, sum.1 + count.1);
         }
         self.members += other.members;
         self.knowable += other.knowable;
@@ -213,6 +224,7 @@ fn name_of(why: &Stop) -> &'static str {
         Stop::Disagrees { .. } => "disagrees",
         Stop::OneProofOnly { .. } => "one proof only",
         Stop::TooWeak { .. } => "too weak",
+        Stop::SameHouse { .. } => "same house",
         Stop::NotByPolicy { .. } => "not by policy",
     }
 }
@@ -260,7 +272,7 @@ fn main() -> Result<()> {
                 let payment = payment(&world, options.mix, options.seed, number);
                 let began = Instant::now();
                 let matched = match_payer(&index, &payment.payer);
-                tally.take(&payment, &matched, began.elapsed(), &policy, options.show);
+                tally.take(&payment, &matched, began.elapsed(), &policy, &options);
             }
             tally
         })
@@ -323,9 +335,9 @@ fn report(mut tally: Tally, options: &Options, policy: &Policy, took: Duration) 
         share(tally.shown[0] + tally.shown[1], queued)
     );
     for (why, count) in &tally.stops {
-        println!("  stopped: {why:22} {count:>9}");
+        println!("  stopped: {why:22} {:>9}, of these could have been known {:>9}", count.0, count.1);
     }
-    for fault in tally.faults.iter().take(options.show) {
-        println!("wrong:\n{fault}");
+    for fault in tally.faults.iter().take(options.show.max(100)) {
+        println!("{fault}");
     }
 }

@@ -92,6 +92,13 @@ pub enum Stop {
         /// The given name as read.
         read: String,
     },
+    /// The number is one member's, and another member of the same house fits the rest as well or better: only the number says which of them.
+    SameHouse {
+        /// Whose the number is.
+        member_id: MemberId,
+        /// The other.
+        other: MemberId,
+    },
     /// Some other field of the best candidate disagrees.
     Disagrees {
         /// The account.
@@ -176,6 +183,8 @@ impl Policy {
 const MARGIN: f32 = 13.0;
 /// The least probability of what posts.
 const LEAST_PROBABILITY: f32 = 0.999;
+/// Bits by which the best account must fit better than another of its house by name and address alone.
+const HOUSEMATE: f32 = 3.0;
 /// Bits below which no account fits.
 const FITS: f32 = 10.0;
 
@@ -216,6 +225,10 @@ fn passed(index: &Index, query: &Query, weighed: &[Weighed], probability: Score)
         Some(proof) => Stop::OneProofOnly { member_id, proof },
         None => Stop::TooWeak { member_id },
     })?;
+    if let Some(other) = housemate(index, best, weighed) {
+        let other = index.member_id(other);
+        return Err(Stop::SameHouse { member_id, other });
+    }
     if probability.get() < LEAST_PROBABILITY {
         return Err(Stop::TooWeak { member_id });
     }
@@ -286,6 +299,21 @@ fn are_related(index: &Index, one: u32, other: u32) -> bool {
     let house = place.number == others.number && place.street == others.street;
     let surnames = |handle| index.name(handle).filter(|(part, _)| *part == Part::Surname);
     house || surnames(one).any(|(_, word)| surnames(other).any(|(_, same)| same == word))
+}
+
+/// Another member of the house who fits all but the number no worse: the number alone chose between them, and people do write that of another in the house.
+fn housemate(index: &Index, best: &Weighed, weighed: &[Weighed]) -> Option<u32> {
+    if best.has_full_name() {
+        return None;
+    }
+    let without_number = |weighed: &Weighed| weighed.bits - weighed.number_bits;
+    let house = |handle: u32| {
+        let place = index.place(handle);
+        (place.number, place.street, place.zip)
+    };
+    let others = weighed.iter().filter(|other| other.handle != best.handle && house(other.handle) == house(best.handle));
+    let mut others = others.filter(|other| without_number(other) > without_number(best) - HOUSEMATE);
+    others.next().map(|other| other.handle)
 }
 
 fn name_conflict(index: &Index, best: &Weighed) -> Option<Stop> {
