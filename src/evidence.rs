@@ -5,6 +5,7 @@ pub mod check;
 pub mod codes;
 pub mod ctc;
 pub mod gather;
+pub mod ink;
 pub mod line_reader;
 pub mod micr_line;
 pub mod neural;

@@ -17,6 +17,7 @@ pub mod page;
 pub mod evidence;
 pub mod grouping;
 pub mod control;
+pub mod matching;
 pub mod decision;
 pub mod posting;
 pub mod accounts;

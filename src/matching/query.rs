@@ -1,0 +1,321 @@
+//! A [`Payer`] made ready: its words folded and looked up, its names and addresses taken apart.
+
+use super::address::{self, Place};
+use super::fold::folded;
+use super::ids;
+use super::index::Index;
+use super::names::{self, Suffix};
+use super::payer::{Address, Name, Number, Payer, Source};
+use super::probe::Probe;
+use super::token::Token;
+use super::usps;
+
+/// The most words of a name that are looked at.
+const MOST_WORDS: usize = 5;
+/// The most names, numbers and addresses that are looked at; what a letter has beyond is not the payer's.
+const MOST_OF_EACH: usize = 6;
+
+/// A number is well read if every other digit in any place is less likely by so much, as natural logarithm.
+const WELL_READ: f32 = 4.0;
+
+/// A payer made ready.
+pub(super) struct Query<'a> {
+    pub(super) numbers: Vec<NumberRead<'a>>,
+    pub(super) names: Vec<NameRead<'a>>,
+    pub(super) addresses: Vec<AddressRead<'a>>,
+    /// The account that the bank account paid for before.
+    pub(super) known: Option<u32>,
+}
+
+/// A number as read.
+pub(super) struct NumberRead<'a> {
+    pub(super) token: &'a Token,
+    /// Its digits; letters that look like digits are taken for them.
+    pub(super) digits: String,
+    /// Accounts whose Member ID it may be, with their losses, the best first.
+    pub(super) near: Vec<(u32, f32)>,
+    /// Accounts of which it is an older number.
+    pub(super) older: Vec<u32>,
+}
+
+/// A name as read.
+pub(super) struct NameRead<'a> {
+    /// Its words without titles, particles and suffix.
+    pub(super) words: Vec<Probe<'a>>,
+    pub(super) suffix: Suffix,
+    pub(super) source: Source,
+    /// `Last, First`.
+    pub(super) last_first: bool,
+    /// As read.
+    pub(super) text: String,
+}
+
+/// An address as read.
+pub(super) struct AddressRead<'a> {
+    pub(super) number: Option<Probe<'a>>,
+    pub(super) street: Option<Probe<'a>>,
+    pub(super) city: Option<Probe<'a>>,
+    pub(super) zip: Option<Probe<'a>>,
+    pub(super) unit: String,
+    pub(super) kind: u8,
+    pub(super) way: u8,
+    pub(super) state: u8,
+    pub(super) source: Source,
+}
+
+impl NumberRead<'_> {
+    /// Whether it was written as a Member ID, by its length; a shorter or longer one may be a telephone's, or anything.
+    pub(super) fn claims(&self) -> bool {
+        self.digits.len() == ids::LENGTH
+    }
+
+    /// The account that has just these digits.
+    pub(super) fn owner(&self, index: &Index) -> Option<u32> {
+        self.claims()
+            .then(|| index.ids.exact(ids::value(self.digits.as_bytes().iter())))
+            .flatten()
+    }
+
+    /// Whether no other digit anywhere is nearly as likely. Of a text alone that cannot be seen: then there must be digits only.
+    pub(super) fn is_well_read(&self) -> bool {
+        let Some(ink) = &self.token.ink else {
+            return self.token.text.bytes().all(|byte| byte.is_ascii_digit());
+        };
+        let mut digits = self.digits.clone().into_bytes();
+        let likely = |digits: &[u8]| std::str::from_utf8(digits).map_or(f32::MIN, |text| ink.loss(text));
+        let own = likely(&digits);
+        for at in 0..digits.len() {
+            let digit = digits[at];
+            for other in (b'0'..=b'9').filter(|&other| other != digit) {
+                digits[at] = other;
+                if likely(&digits) > own - WELL_READ {
+                    return false;
+                }
+            }
+            digits[at] = digit;
+        }
+        own > -1.0
+    }
+}
+
+impl<'a> Query<'a> {
+    pub(super) fn of(index: &'a Index, payer: &'a Payer) -> Self {
+        let names = payer.names.iter().take(MOST_OF_EACH);
+        Query {
+            numbers: payer
+                .numbers
+                .iter()
+                .take(MOST_OF_EACH)
+                .filter_map(|number| number_read(index, number))
+                .collect(),
+            names: names.flat_map(|name| names_read(index, name)).collect(),
+            addresses: payer
+                .addresses
+                .iter()
+                .take(MOST_OF_EACH)
+                .filter_map(|address| address_read(index, address))
+                .collect(),
+            known: payer.known_payer.and_then(|member_id| index.handle_of(member_id)),
+        }
+    }
+}
+
+/// Candidates by number whose ink is asked; a neighbourhood of consecutive numbers has hundreds.
+const MOST_BY_INK: usize = 48;
+
+fn number_read<'a>(index: &Index, number: &'a Number) -> Option<NumberRead<'a>> {
+    let digits = ids::digits(&number.token.text)?;
+    if !(7..=14).contains(&digits.len()) {
+        return None;
+    }
+    let text_of = |handle| format!("{:012}", index.ids.number(handle));
+    let by_text = |handle: u32| {
+        let truth = text_of(handle);
+        (handle, super::token::misread(truth.as_bytes(), digits.as_bytes()))
+    };
+    let mut near: Vec<(u32, f32)> = index.ids.near(digits.as_bytes()).into_iter().map(by_text).collect();
+    let best_first = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+    near.sort_by(best_first);
+    near.truncate(MOST_BY_INK);
+    if let Some(ink) = &number.token.ink {
+        for (handle, loss) in &mut near {
+            *loss = ink.loss(&text_of(*handle));
+        }
+        near.sort_by(best_first);
+    }
+    let older = super::index::older(&number.token.text);
+    let mut older: Vec<u32> = index.ids.older(&older).chain(index.ids.older(&digits)).collect();
+    older.sort_unstable();
+    older.dedup();
+    Some(NumberRead {
+        token: &number.token,
+        digits,
+        near,
+        older,
+    })
+}
+
+/// One name, or two where `and` stands between; the one before it may share the surname of the other.
+fn names_read<'a>(index: &'a Index, name: &'a Name) -> Vec<NameRead<'a>> {
+    let is_and = |token: &Token| matches!(folded(&token.text).as_str(), "and" | "&" | "+" | "or");
+    let mut parts: Vec<Vec<&Token>> = name.words.split(is_and).map(|part| part.iter().collect()).collect();
+    parts.retain(|part| !part.is_empty());
+    parts.truncate(3);
+    if let Some(surname) = parts
+        .last()
+        .filter(|last| last.len() > 1)
+        .and_then(|last| last.last().copied())
+    {
+        let before = parts.len() - 1;
+        for part in parts[..before].iter_mut().filter(|part| part.len() == 1) {
+            part.push(surname);
+        }
+    }
+    parts
+        .iter()
+        .filter_map(|part| name_read(index, part, name.source))
+        .collect()
+}
+
+fn name_read<'a>(index: &'a Index, tokens: &[&'a Token], source: Source) -> Option<NameRead<'a>> {
+    let mut words: Vec<(&Token, String)> = Vec::with_capacity(tokens.len());
+    let mut comma = None;
+    for token in tokens {
+        let word = names::word(&token.text);
+        if word.is_empty() || names::is_no_name(&word) || word.chars().all(|c| c.is_ascii_digit()) {
+            continue;
+        }
+        words.push((*token, word));
+        if token.text.ends_with(',') && comma.is_none() {
+            comma = Some(words.len());
+        }
+    }
+    let titles = words.iter().take_while(|(_, word)| names::is_title(word)).count();
+    words.drain(..titles);
+    let mut suffix = Suffix::None;
+    while let Some((_, last)) = words.last() {
+        match Suffix::of(last) {
+            Some(found) if words.len() > 1 => suffix = found,
+            _ if words.len() > 2 && names::is_degree(last) && !names::is_particle(last) => {}
+            _ => break,
+        }
+        words.pop();
+    }
+    let last_first = comma.is_some_and(|at| at > titles && at - titles < words.len());
+    let text: Vec<&str> = words.iter().map(|(token, _)| token.text.as_str()).collect();
+    let text = text.join(" ");
+    let count = words.len();
+    let kept = words.into_iter().enumerate().filter(|(at, (_, word))| {
+        // A particle belongs to the surname after it, and surnames are compared without.
+        *at == 0 || at + 1 == count || !names::is_particle(word)
+    });
+    let probe = |(_, (token, word)): (usize, (&'a Token, String))| {
+        Probe::of(vec![token], word, &index.names, &index.names_near, index.len())
+    };
+    let words: Vec<Probe> = kept.take(MOST_WORDS).map(probe).collect();
+    (!words.is_empty()).then_some(NameRead {
+        words,
+        suffix,
+        source,
+        last_first,
+        text,
+    })
+}
+
+fn address_read<'a>(index: &'a Index, read: &'a Address) -> Option<AddressRead<'a>> {
+    let accounts = index.len();
+    let mut place = Place::default();
+    let folds: Vec<String> = read.street.iter().map(|token| names::word(&token.text)).collect();
+    let words: Vec<&str> = folds
+        .iter()
+        .map(String::as_str)
+        .filter(|word| !word.is_empty())
+        .collect();
+    let squeezed: String = words.concat();
+    if matches!(
+        squeezed.as_str(),
+        "pobox" | "p0box" | "pob0x" | "postofficebox" | "box" | "pob"
+    ) {
+        address::BOX.clone_into(&mut place.street);
+    } else {
+        address::street(&words, &mut place);
+    }
+    let names = place.street.split(' ').filter(|word| !word.is_empty()).count();
+    // The tokens of the street's name itself, for their ink: those left after a quarter in front.
+    let skipped = usize::from(
+        place.way != 0 && words.first().is_some_and(|word| usps::way(word).is_some()) && words.len() > names,
+    );
+    let tokens: Vec<&Token> = read
+        .street
+        .iter()
+        .filter(|token| !names::word(&token.text).is_empty())
+        .collect();
+    let tokens: Vec<&Token> = tokens.into_iter().skip(skipped).take(names).collect();
+    let street = (!place.street.is_empty()).then(|| {
+        Probe::of(
+            tokens,
+            place.street.clone(),
+            &index.streets,
+            &index.streets_near,
+            accounts,
+        )
+    });
+    let of_numbers = |token: &'a Token, text: String| {
+        // The ink of `12-14` or of a ZIP+4 is not that of the part that is compared.
+        let tokens = if token.text.len() == text.len() {
+            vec![token]
+        } else {
+            Vec::new()
+        };
+        Probe::of(tokens, text, &index.numbers, &index.numbers_near, accounts)
+    };
+    let number = read.number.as_ref().and_then(|token| {
+        let (number, letter) = address::house_number(names::word(&token.text).trim_start_matches('#'));
+        place.unit = letter;
+        let number = if number.is_empty() {
+            names::word(&token.text)
+        } else {
+            number
+        };
+        (!number.is_empty()).then(|| of_numbers(token, number))
+    });
+    if let Some(unit) = &read.unit {
+        let folded = folded(&unit.text);
+        place.unit = address::unit(&folded.split_whitespace().collect::<Vec<_>>());
+    }
+    let zip = read.zip.as_ref().and_then(|token| {
+        let zip = address::zip(&token.text)?;
+        Some(of_numbers(token, format!("{zip:05}")))
+    });
+    let city = read
+        .city
+        .iter()
+        .map(|token| names::word(&token.text))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let city = (!city.trim().is_empty()).then(|| {
+        Probe::of(
+            read.city.iter().collect(),
+            city,
+            &index.others,
+            &index.others_near,
+            accounts,
+        )
+    });
+    let state = read
+        .state
+        .as_ref()
+        .and_then(|token| usps::state(&names::word(&token.text)));
+    let any = number.is_some() || street.is_some() || zip.is_some();
+    any.then_some(AddressRead {
+        number,
+        street,
+        city,
+        zip,
+        unit: place.unit,
+        kind: place.kind,
+        way: place.way,
+        state: state.unwrap_or(0),
+        source: read.source,
+    })
+}

@@ -1,0 +1,189 @@
+//! The candidates, each with what speaks for and against it.
+
+use super::gate::{self, Verdict};
+use super::index::Index;
+use super::nominate::nominate;
+use super::payer::Payer;
+use super::query::Query;
+use super::weigh::Weighed;
+use crate::geometry::{f32_of, f64_of};
+use crate::id::MemberId;
+use crate::score::Score;
+use serde::{Deserialize, Serialize};
+
+/// The most candidates that are told of.
+pub const MOST_CANDIDATES: usize = 5;
+/// An account with fewer bits than this is no candidate.
+const LEAST_BITS: f32 = 2.0;
+
+/// What came of matching.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Matched {
+    /// Accounts that fit, the best first; at most [`MOST_CANDIDATES`].
+    pub candidates: Vec<Candidate>,
+    /// What follows from them, before any policy.
+    pub verdict: Verdict,
+}
+
+/// An account that may be meant.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Candidate {
+    /// Which.
+    pub member_id: MemberId,
+    /// Field by field, what was read and what is on file.
+    pub fields: Vec<FieldAgreement>,
+    /// The evidence of all fields together against chance, in bits.
+    pub bits: f32,
+    /// That it is this account's payment, everything considered that else could explain the reading.
+    pub probability: Score,
+}
+
+/// How one field of a candidate agrees with what was read.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FieldAgreement {
+    /// Which.
+    pub field: Field,
+    /// How well.
+    pub level: Level,
+    /// For (positive) or against, in bits: the base-2 logarithm of how many times likelier the reading is for this account than for anybody.
+    pub bits: f32,
+    /// As read.
+    pub read: String,
+    /// As on file, in lower case without accents.
+    pub on_file: String,
+}
+
+/// What is compared.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// The Member ID.
+    MemberId,
+    /// An older number of the member.
+    OlderNumber,
+    /// The given name.
+    GivenName,
+    /// The middle name or initial.
+    MiddleName,
+    /// The surname.
+    Surname,
+    /// Jr, Sr, II ..
+    Suffix,
+    /// The house number.
+    HouseNumber,
+    /// The street.
+    Street,
+    /// The unit.
+    Unit,
+    /// The city.
+    City,
+    /// The ZIP code.
+    Zip,
+    /// The bank account paid for this member before.
+    PayerMemory,
+}
+
+/// How well a field agrees.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// It reads exactly so.
+    Exact,
+    /// But for what a reader or a hand may get wrong.
+    Close,
+    /// A usual short form of the given name.
+    Nickname,
+    /// An initial only: it speaks for the account, but it is no agreement.
+    Initial,
+    /// It cannot be said.
+    Unclear,
+    /// It is another.
+    Other,
+}
+
+/// How often a payment is of nobody on file.
+const ABSENT: f64 = 0.05;
+/// How often it is of a relative of a member, without an account of his own; and how often of somebody who moved in after one.
+const RELATIVE: f64 = 0.05;
+const MOVED_IN: f64 = 0.0125;
+/// How often somebody writes the number of another member, in bits.
+const ANOTHERS_NUMBER: f64 = -13.0;
+/// Accounts below which a smaller account master makes no one likelier.
+const FEWEST: usize = 2_000;
+
+/// Whose payment it is.
+pub fn match_payer(index: &Index, payer: &Payer) -> Matched {
+    let query = Query::of(index, payer);
+    let mut weighed: Vec<Weighed> = nominate(index, &query)
+        .into_iter()
+        .map(|handle| Weighed::of(index, &query, handle))
+        .collect();
+    weighed.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(a.handle.cmp(&b.handle)));
+    let all = everything(index, &weighed);
+    let probability = |weighed: &Weighed| Score::new(f32_of((f64::from(weighed.bits) + prior(index) - all).exp2()));
+    let verdict = gate::judged(
+        index,
+        &query,
+        &weighed,
+        weighed.first().map_or(Score::NONE, probability),
+    );
+    let likely = weighed
+        .iter()
+        .take(MOST_CANDIDATES)
+        .filter(|weighed| weighed.bits > LEAST_BITS);
+    let candidates = likely.map(|weighed| candidate(index, weighed, probability(weighed)));
+    Matched {
+        candidates: candidates.collect(),
+        verdict,
+    }
+}
+
+/// How likely any one account is before anything was read, in bits.
+fn prior(index: &Index) -> f64 {
+    ((1.0 - ABSENT) / f64_of(index.len().max(FEWEST))).log2()
+}
+
+/// All that could explain the reading, together, in bits: each account; and beside each a relative that has none, somebody who moved in, somebody who wrote its
+/// number; and nobody on file. Without these a probability is many times too sure: what is got wrong is mostly a relative whose own
+/// account is not there.
+fn everything(index: &Index, weighed: &[Weighed]) -> f64 {
+    let prior = prior(index);
+    let mut sum = ABSENT;
+    for weighed in weighed {
+        let [bits, number, surname, address] = [
+            weighed.bits,
+            weighed.number_bits,
+            weighed.surname_bits,
+            weighed.address_bits,
+        ]
+        .map(f64::from);
+        sum += (bits + prior).exp2();
+        sum += RELATIVE * (surname + address + prior).exp2();
+        sum += MOVED_IN * (address + prior).exp2();
+        if number > 0.0 {
+            sum += (number + prior + ANOTHERS_NUMBER).exp2();
+        }
+    }
+    sum.log2()
+}
+
+fn candidate(index: &Index, weighed: &Weighed, probability: Score) -> Candidate {
+    let member_id = index.member_id(weighed.handle);
+    let fields = weighed.fields().into_iter().map(|fit| FieldAgreement {
+        field: fit.field,
+        level: fit.level,
+        bits: fit.bits,
+        read: fit.read.to_owned(),
+        on_file: if fit.field == Field::MemberId {
+            member_id.to_string()
+        } else {
+            fit.on_file.to_owned()
+        },
+    });
+    Candidate {
+        member_id,
+        fields: fields.collect(),
+        bits: weighed.bits,
+        probability,
+    }
+}

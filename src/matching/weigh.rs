@@ -1,0 +1,244 @@
+//! One account against what was read, field by field, in bits.
+
+mod address;
+mod name;
+
+pub(super) use address::AddressFit;
+pub(super) use name::NameFit;
+
+use super::index::Index;
+use super::query::{NumberRead, Query};
+use super::score::{Field, Level};
+
+/// Bits of a 12-digit number that is right against a random one.
+const NUMBER_BITS: f32 = 39.9;
+/// The least that a Member ID says against an account: somebody may have written another's.
+const NUMBER_LEAST: f32 = -9.0;
+/// Bits of an older number of nine digits.
+const OLDER_BITS: f32 = 29.9;
+/// The loss beyond which a number is not the one read, by text: one digit taken for any other, two for ones they resemble, two that changed places.
+const NUMBER_FAR: f32 = -13.0;
+/// The same by ink, where a digit that was not seen costs a floor at each of its steps.
+const NUMBER_FAR_BY_INK: f32 = -18.0;
+/// What a bank account's earlier payments say for a member, and against any other; second proof only, so never much.
+const MEMORY_BITS: (f32, f32) = (12.0, -4.0);
+/// The loss up to which a text reads exactly so: it is as likely as all others together.
+const EXACT: f32 = -0.7;
+/// Bits from which a field agrees that does not read exactly so.
+const AGREES: f32 = 3.0;
+/// Bits below which a field is another's.
+const OTHER: f32 = -4.0;
+
+/// How one field fits.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Fit<'a> {
+    pub(super) field: Field,
+    pub(super) level: Level,
+    pub(super) bits: f32,
+    pub(super) read: &'a str,
+    /// Empty for a Member ID, which is not kept as text.
+    pub(super) on_file: &'a str,
+}
+
+impl Fit<'_> {
+    /// Whether it agrees; an initial does not.
+    pub(super) fn agrees(&self) -> bool {
+        matches!(self.level, Level::Exact | Level::Close | Level::Nickname)
+    }
+
+    pub(super) fn is_other(&self) -> bool {
+        self.level == Level::Other
+    }
+}
+
+/// Whether there is such a field and it agrees.
+pub(super) fn agrees(fit: Option<Fit>) -> bool {
+    fit.is_some_and(|fit| fit.agrees())
+}
+
+/// Whether there is such a field and it is another's.
+pub(super) fn is_other(fit: Option<Fit>) -> bool {
+    fit.is_some_and(|fit| fit.is_other())
+}
+
+/// An account weighed.
+#[derive(Debug)]
+pub(super) struct Weighed<'a> {
+    pub(super) handle: u32,
+    /// The best of the numbers, where one may be its Member ID, or is not though it was written as one.
+    pub(super) number: Option<Fit<'a>>,
+    pub(super) older: Option<Fit<'a>>,
+    /// The best of the names that say whose payment it is.
+    pub(super) member_name: Option<NameFit<'a>>,
+    /// The best of the names of who pays.
+    pub(super) payer_name: Option<NameFit<'a>>,
+    /// The best of the addresses.
+    pub(super) address: Option<AddressFit<'a>>,
+    pub(super) memory: Option<Fit<'a>>,
+    /// All together.
+    pub(super) bits: f32,
+    /// Of these, what the number says.
+    pub(super) number_bits: f32,
+    /// What the surname says, as it would of any of the family.
+    pub(super) surname_bits: f32,
+    /// What the address says.
+    pub(super) address_bits: f32,
+}
+
+/// Bits of a field that may have come about otherwise in `2^-exponent` of cases: the least that it can say.
+pub(super) fn softened(bits: f32, least: f32) -> f32 {
+    (bits.exp2() + least.exp2()).log2()
+}
+
+/// The level of a text by its loss and bits.
+pub(super) fn level(loss: f32, bits: f32) -> Level {
+    if loss > EXACT {
+        Level::Exact
+    } else if bits >= AGREES {
+        Level::Close
+    } else if bits <= OTHER {
+        Level::Other
+    } else {
+        Level::Unclear
+    }
+}
+
+impl<'a> Weighed<'a> {
+    pub(super) fn of(index: &'a Index, query: &'a Query<'a>, handle: u32) -> Self {
+        let (number, older) = (number(query, handle), older(query, handle));
+        let best_name = |names_the_member: bool| {
+            let names = query
+                .names
+                .iter()
+                .filter(|name| name.source.names_the_member() == names_the_member);
+            let fits = names.map(|name| NameFit::of(index, name, handle));
+            fits.max_by(|a, b| a.bits.total_cmp(&b.bits))
+        };
+        let (member_name, payer_name) = (best_name(true), best_name(false));
+        let addresses = query
+            .addresses
+            .iter()
+            .map(|address| AddressFit::of(index, address, handle));
+        let address = addresses.max_by(|a, b| a.bits.total_cmp(&b.bits));
+        let memory = query.known.map(|known| Fit {
+            field: Field::PayerMemory,
+            level: if known == handle { Level::Exact } else { Level::Other },
+            bits: if known == handle { MEMORY_BITS.0 } else { MEMORY_BITS.1 },
+            read: "",
+            on_file: "",
+        });
+        let (name_bits, surname_bits) = name::together(member_name.as_ref(), payer_name.as_ref());
+        let of = |fit: Option<Fit>| fit.map_or(0.0, |fit| fit.bits);
+        let number_bits = older.map_or(of(number), |older| older.bits.max(of(number)));
+        let address_bits = address.as_ref().map_or(0.0, |address| address.bits);
+        Weighed {
+            handle,
+            bits: number_bits + name_bits + address_bits + of(memory),
+            number,
+            older,
+            member_name,
+            payer_name,
+            address,
+            memory,
+            number_bits,
+            surname_bits,
+            address_bits,
+        }
+    }
+
+    /// Given name and surname both agree, in one name or one in each, and no name that says whose payment it is disagrees.
+    pub(super) fn has_full_name(&self) -> bool {
+        let full = |name: &Option<NameFit>| name.as_ref().is_some_and(NameFit::is_full);
+        !self.name_conflicts() && (full(&self.member_name) || full(&self.payer_name))
+    }
+
+    /// Given name or surname agrees; of a payer both, or one and the other is not another's.
+    pub(super) fn has_a_name(&self) -> bool {
+        let one = |name: &Option<NameFit>| {
+            name.as_ref()
+                .is_some_and(|name| (agrees(name.surname) || agrees(name.given)) && !name.conflicts())
+        };
+        !self.name_conflicts() && (one(&self.member_name) || one(&self.payer_name))
+    }
+
+    /// The name that says whose payment it is says that it is another's.
+    pub(super) fn name_conflicts(&self) -> bool {
+        self.member_name.as_ref().is_some_and(NameFit::conflicts)
+    }
+
+    /// The payer has this surname and another given name.
+    pub(super) fn has_a_relative(&self) -> bool {
+        let payer = self.payer_name.as_ref();
+        self.member_name.is_none() && payer.is_some_and(|payer| agrees(payer.surname) && is_other(payer.given))
+    }
+
+    /// House number and street agree.
+    pub(super) fn has_the_address(&self) -> bool {
+        self.address.as_ref().is_some_and(AddressFit::agrees)
+    }
+
+    /// The fields, the number first.
+    pub(super) fn fields(&self) -> Vec<Fit<'a>> {
+        let name = self.member_name.as_ref().or(self.payer_name.as_ref());
+        let mut fields: Vec<Fit> = [self.number, self.older].into_iter().flatten().collect();
+        for name in name
+            .into_iter()
+            .chain(self.payer_name.as_ref().filter(|_| self.member_name.is_some()))
+        {
+            fields.extend(
+                name.fields()
+                    .filter(|fit| !fields.iter().any(|other| other.field == fit.field))
+                    .collect::<Vec<_>>(),
+            );
+        }
+        fields.extend(self.address.iter().flat_map(AddressFit::fields));
+        fields.extend(self.memory);
+        fields
+    }
+}
+
+/// How the best of the numbers fits. A number that is no Member ID by its length says nothing against anybody.
+fn number<'a>(query: &'a Query, handle: u32) -> Option<Fit<'a>> {
+    let loss_of = |number: &NumberRead| {
+        let found = number.near.iter().find(|near| near.0 == handle);
+        let far = if number.token.ink.is_some() {
+            NUMBER_FAR_BY_INK
+        } else {
+            NUMBER_FAR
+        };
+        found.map(|near| near.1).filter(|&loss| loss > far)
+    };
+    let fits = query
+        .numbers
+        .iter()
+        .filter_map(|number| loss_of(number).map(|loss| (number, loss)));
+    if let Some((number, loss)) = fits.max_by(|a, b| a.1.total_cmp(&b.1)) {
+        let bits = NUMBER_BITS + loss / std::f32::consts::LN_2;
+        return Some(Fit {
+            field: Field::MemberId,
+            level: if loss > EXACT { Level::Exact } else { Level::Close },
+            bits,
+            read: &number.digits,
+            on_file: "",
+        });
+    }
+    let claims = query.numbers.iter().find(|number| number.claims());
+    claims.map(|number| Fit {
+        field: Field::MemberId,
+        level: Level::Other,
+        bits: NUMBER_LEAST,
+        read: &number.digits,
+        on_file: "",
+    })
+}
+
+fn older<'a>(query: &'a Query, handle: u32) -> Option<Fit<'a>> {
+    let number = query.numbers.iter().find(|number| number.older.contains(&handle))?;
+    Some(Fit {
+        field: Field::OlderNumber,
+        level: Level::Exact,
+        bits: OLDER_BITS,
+        read: &number.digits,
+        on_file: &number.digits,
+    })
+}
