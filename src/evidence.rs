@@ -6,7 +6,9 @@ pub mod codes;
 pub mod ctc;
 pub mod gather;
 pub mod ink;
+pub mod line;
 pub mod line_reader;
+pub mod payer;
 pub mod micr_line;
 pub mod neural;
 pub mod ocr;
@@ -18,6 +20,7 @@ pub mod strip;
 
 pub use crate::page::kind::PageKind;
 pub use check::CheckReading;
+pub use line::Line;
 pub use micr_line::MicrReading;
 
 use crate::config::coupon_format::{CouponFields, Mark};

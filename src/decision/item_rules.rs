@@ -37,8 +37,8 @@ pub(super) fn check_memo(case: &Case, items: &[&CasePage], coupons: &[Coupon], r
         let lines = item.check().map_or(&[][..], |check| &check.memo);
         let named = lines
             .iter()
-            .filter(|line| line.score.get() >= SURE_NUMBER)
-            .flat_map(|line| member_ids(&line.value));
+            .filter(|line| line.read.score.get() >= SURE_NUMBER)
+            .flat_map(|line| member_ids(line.text()));
         for id in named.filter(|id| matches!(case.accounts.get(id), Some(Some(_)))) {
             let differs = |coupon: &Coupon| {
                 let pairs = coupon.member_id.as_str().bytes().zip(id.as_str().bytes());
@@ -220,10 +220,10 @@ fn restrictive_note(case: &Case, item: &CasePage, check: &CheckReading) -> Optio
             .iter()
             .any(|note| likeness_within(note, text) >= case.checks.note_likeness)
     };
-    let line = check.memo.iter().find(|line| is_note(&line.value))?;
+    let line = check.memo.iter().find(|line| is_note(line.text()))?;
     (case.checks.restrictive_note == Disposition::Queue).then(|| Reason::RestrictiveNote {
         page: item.no,
-        text: line.value.clone(),
+        text: line.text().to_owned(),
     })
 }
 
@@ -233,8 +233,9 @@ mod tests {
     use crate::config::checks::CheckRules;
     use crate::decision::tests::{ANN, barcode, check, decided_with, dollars, page, seen, words};
     use crate::evidence::PageKind;
-    use crate::evidence::Reading;
     use crate::evidence::check::DateCandidate;
+    use crate::evidence::ink::Ink;
+    use crate::evidence::{Line, Reading};
     use crate::score::Score;
 
     fn line(text: &str, score: f32) -> Reading<String> {
@@ -242,6 +243,13 @@ mod tests {
             value: text.to_owned(),
             score: Score::new(score),
             region: None,
+        }
+    }
+
+    fn written(read: Reading<String>) -> Line {
+        Line {
+            read,
+            ink: Ink::default(),
         }
     }
 
@@ -280,7 +288,7 @@ mod tests {
 
     fn noted(note: &str) -> CheckReading {
         CheckReading {
-            memo: vec![line("Memo", 0.9), line(note, 0.9)],
+            memo: [line("Memo", 0.9), line(note, 0.9)].map(written).to_vec(),
             ..CheckReading::default()
         }
     }
@@ -427,7 +435,7 @@ mod tests {
     fn every_rule_that_an_item_breaks_is_told() {
         let reading = CheckReading {
             payee: Some(line("City of Worcester", 0.95)),
-            memo: vec![line("paid in full", 0.9)],
+            memo: vec![written(line("paid in full", 0.9))],
             signature: signed(Signature::Blank).signature,
             ..dated("2025-04-02")
         };

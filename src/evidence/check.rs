@@ -18,16 +18,19 @@ mod words;
 
 pub use figures_net::FiguresNet;
 
-use super::Reading;
 use super::ctc::{self, likeliest};
+use super::ink::Ink;
 use super::line_reader::LineReader;
 use super::neural::Posterior;
+use super::{Line, MicrReading, Reading};
 use crate::geometry::Rect;
+use crate::micr::Micr;
 use crate::page::Page;
 use crate::score::Score;
 use amount::{AmountReading, Candidates};
 use chrono::NaiveDate;
 use fields::Fields;
+use image::GrayImage;
 use serde::{Deserialize, Serialize};
 use sheet::Sheet;
 
@@ -46,8 +49,8 @@ pub struct CheckReading {
     pub date: Option<Reading<String>>,
     /// What the date may be, the likeliest first; the rest of the probability is that it is none of these.
     pub dates: Vec<DateCandidate>,
-    /// Lines at the lower left, top to bottom.
-    pub memo: Vec<Reading<String>>,
+    /// The memo's lines, top to bottom: at the lower left, on a money order at the lower right.
+    pub memo: Vec<Line>,
     /// Whether somebody signed.
     pub signature: Option<Reading<Signature>>,
     /// Whose form it is, by its labels.
@@ -72,7 +75,7 @@ impl CheckReading {
         let texts = [&self.figures, &self.words, &self.payee, &self.date]
             .into_iter()
             .flatten()
-            .chain(&self.memo);
+            .chain(self.memo.iter().map(|line| &line.read));
         let signature = self.signature.as_ref().and_then(|signature| signature.region);
         texts.filter_map(|text| text.region).chain(signature)
     }
@@ -153,22 +156,27 @@ impl CheckReaders {
     }
 
     /// Reads the front of a check. `payees` are the names that it should be payable to: they only tell the payee's line from other lines.
-    /// `micr` is where the MICR line was read.
-    pub fn read(&self, page: &Page, micr: Option<Rect>, payees: &[String]) -> CheckReading {
-        let sheet = Sheet::of(page, micr);
+    /// `micr` is its MICR line as far as it was read.
+    pub fn read(&self, page: &Page, micr: Option<&MicrReading>, payees: &[String]) -> CheckReading {
+        let sheet = Sheet::of(page, micr.map(|line| line.region));
         let fields = fields::find(&sheet);
         let (figures_text, figures) = self.figures(&sheet, &fields);
         let middle = self.middle(&sheet, &fields, payees);
         let (date, dates) = self.date(&sheet, &fields);
+        let form = if micr.is_some_and(is_of_money_order) {
+            Form::MoneyOrder
+        } else {
+            middle.form
+        };
         CheckReading {
             figures: figures_text,
             words: middle.words,
             amount: AmountReading::of(&figures, &middle.candidates),
             payee: middle.payee,
-            form: middle.form,
+            form,
             date,
             dates,
-            memo: self.memo(&sheet, &fields),
+            memo: self.memo(&sheet, &fields, form),
             signature: fields.signature.map(|area| signature(&sheet, area)),
         }
     }
@@ -191,7 +199,11 @@ impl CheckReaders {
     }
 
     fn line(&self, sheet: &Sheet, area: Rect) -> Option<(Reading<String>, Posterior)> {
-        let posterior = self.lines.read(&sheet.cut(area))?;
+        self.read_line(sheet, area, &sheet.cut(area))
+    }
+
+    fn read_line(&self, sheet: &Sheet, area: Rect, picture: &GrayImage) -> Option<(Reading<String>, Posterior)> {
+        let posterior = self.lines.read(picture)?;
         let read = ctc::best(&posterior, self.lines.alphabet());
         let reading = Reading {
             value: read.text.trim().to_owned(),
@@ -315,15 +327,30 @@ impl CheckReaders {
         (best.1, best.2)
     }
 
-    fn memo(&self, sheet: &Sheet, fields: &Fields) -> Vec<Reading<String>> {
-        let lines = fields.memo.iter().rev().take(MOST_MEMO_LINES);
-        let mut read: Vec<Reading<String>> = lines
-            .filter_map(|&area| Some(self.line(sheet, area)?.0))
-            .filter(|text| !texts::is_label(&text.value))
-            .collect();
-        read.reverse();
-        read
+    fn memo(&self, sheet: &Sheet, fields: &Fields, form: Form) -> Vec<Line> {
+        let rows = match form {
+            Form::MoneyOrder => &fields.order_memo,
+            Form::Unsaid => &fields.memo,
+        };
+        self.rows(sheet, &rows[rows.len().saturating_sub(MOST_MEMO_LINES)..])
     }
+
+    /// Rows of one text that stand close, top to bottom, without those that are labels.
+    pub(super) fn rows(&self, sheet: &Sheet, rows: &[Rect]) -> Vec<Line> {
+        (0..rows.len())
+            .filter_map(|row| {
+                let (read, posterior) = self.read_line(sheet, rows[row], &sheet.cut_row(rows, row))?;
+                let ink = Ink::of(&posterior, self.lines.alphabet(), 0..posterior.steps());
+                (!texts::is_label(&read.value)).then(|| Line::new(read, ink))
+            })
+            .collect()
+    }
+}
+
+/// A MICR line that is whole and has no check number, which every check's has.
+fn is_of_money_order(line: &MicrReading) -> bool {
+    let micr = Micr::parse(&line.line);
+    line.accepted && micr.complete && micr.serial.is_none()
 }
 
 /// The amounts that figures allow as the own net read them: what [`FiguresNet::read`] gives.

@@ -66,7 +66,7 @@ pub fn look(
     let is_check = value == PageKind::Check || (known == Known::Item && value == PageKind::Unknown);
     let check = match &readers.checks {
         Some(checks) if is_check && side == Side::Front => {
-            Some(checks.read(&page, micr.as_ref().map(|line| line.region), &config.checks.payees))
+            Some(checks.read(&page, micr.as_ref(), &config.checks.payees))
         }
         _ => None,
     };

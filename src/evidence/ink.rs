@@ -1,5 +1,9 @@
 //! What the line reader saw on a stretch of one line, kept small: evidence that can still be asked how well any text fits.
 
+mod letters;
+
+pub use letters::Letter;
+
 use super::neural::Posterior;
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Write as _};

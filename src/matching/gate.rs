@@ -311,7 +311,9 @@ fn housemate(index: &Index, best: &Weighed, weighed: &[Weighed]) -> Option<u32> 
         let place = index.place(handle);
         (place.number, place.street, place.zip)
     };
-    let others = weighed.iter().filter(|other| other.handle != best.handle && house(other.handle) == house(best.handle));
+    let others = weighed
+        .iter()
+        .filter(|other| other.handle != best.handle && house(other.handle) == house(best.handle));
     let mut others = others.filter(|other| without_number(other) > without_number(best) - HOUSEMATE);
     others.next().map(|other| other.handle)
 }

@@ -189,7 +189,7 @@ fn accounts(tx: &WriteTx, pages: &[CasePage]) -> Result<BTreeMap<MemberId, Optio
             .check
             .iter()
             .flat_map(|check| &check.memo)
-            .flat_map(|line| member_ids(&line.value));
+            .flat_map(|line| member_ids(line.text()));
         for id in seen
             .codes
             .iter()

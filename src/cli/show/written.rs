@@ -47,7 +47,7 @@ pub(super) fn tell_check(check: &CheckReading, out: &mut dyn Write) -> io::Resul
     for (name, reading) in fields {
         reading.as_ref().map_or(Ok(()), |reading| line(name, reading))?;
     }
-    check.memo.iter().try_for_each(|reading| line("memo", reading))?;
+    check.memo.iter().try_for_each(|written| line("memo", &written.read))?;
     let amounts: Vec<String> = check
         .amount
         .candidates

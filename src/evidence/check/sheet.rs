@@ -139,6 +139,39 @@ impl<'a> Sheet<'a> {
         field
     }
 
+    /// The picture of one of several rows that stand close: what belongs to the others is painted over.
+    pub fn cut_row(&self, rows: &[Rect], row: usize) -> GrayImage {
+        let (w, h) = self.gray.dimensions();
+        let area = rows[row].grown(0, w, h);
+        let mut field = self.cut(area);
+        let ground = ground(&field);
+        let row_of = |piece: &Rect| {
+            let middle = piece.y + piece.h / 2;
+            (0..rows.len()).min_by_key(|&at| (rows[at].y + rows[at].h / 2).abs_diff(middle))
+        };
+        let near = || {
+            self.pieces
+                .iter()
+                .map(|c| c.area)
+                .filter(|piece| piece.y < area.bottom() && piece.bottom() > area.y)
+                .filter(|piece| piece.x < area.right() && piece.right() > area.x)
+        };
+        let own: Vec<Rect> = near().filter(|piece| row_of(piece) == Some(row)).collect();
+        for piece in near().filter(|piece| row_of(piece) != Some(row)) {
+            for y in piece.y.max(area.y)..piece.bottom().min(area.bottom()) {
+                for x in piece.x.max(area.x)..piece.right().min(area.right()) {
+                    let is_own = own
+                        .iter()
+                        .any(|own| (own.x..own.right()).contains(&x) && (own.y..own.bottom()).contains(&y));
+                    if !is_own {
+                        field.put_pixel(x - area.x, y - area.y, image::Luma([ground]));
+                    }
+                }
+            }
+        }
+        field
+    }
+
     fn paint_over(&self, field: &mut GrayImage, area: Rect, rule: &Rule, ground: u8) {
         let edge = self.dpi.px(0.006);
         let reach = edge + 1;

@@ -1,0 +1,138 @@
+//! What payers write, and what it is taken for.
+
+use super::*;
+use crate::evidence::Reading;
+use crate::evidence::ink::Ink;
+use crate::matching::payer::Address;
+use crate::score::Score;
+use proptest::prelude::*;
+
+fn line(text: &str) -> Line {
+    Line {
+        read: Reading {
+            value: text.to_owned(),
+            score: Score::SURE,
+            region: None,
+        },
+        ink: Ink::default(),
+    }
+}
+
+fn payer(lines: &[&str]) -> Payer {
+    let lines: Vec<Line> = lines.iter().map(|text| line(text)).collect();
+    Payer::of(lines.iter().map(|line| (Source::Memo, line)))
+}
+
+fn texts(tokens: &[Token]) -> String {
+    tokens
+        .iter()
+        .map(|token| token.text.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn told(address: &Address) -> String {
+    let of = |token: &Option<Token>| token.as_ref().map_or("-".to_owned(), |token| token.text.clone());
+    format!(
+        "{} | {} | {} | {} | {} | {}",
+        of(&address.number),
+        texts(&address.street),
+        of(&address.unit),
+        texts(&address.city),
+        of(&address.state),
+        of(&address.zip)
+    )
+}
+
+#[track_caller]
+fn is(lines: &[&str], numbers: &[&str], names: &[&str], addresses: &[&str]) {
+    let payer = payer(lines);
+    let found: Vec<&str> = payer.numbers.iter().map(|number| number.token.text.as_str()).collect();
+    assert_eq!(found, numbers, "numbers of {lines:?}");
+    let found: Vec<String> = payer.names.iter().map(|name| texts(&name.words)).collect();
+    assert_eq!(found, names, "names of {lines:?}");
+    let found: Vec<String> = payer.addresses.iter().map(told).collect();
+    assert_eq!(found, addresses, "addresses of {lines:?}");
+}
+
+#[test]
+fn a_full_memo_in_one_two_or_three_rows() {
+    let address = "442 | Meridian St | - | North Dartmouth | MA | 02747";
+    is(
+        &[
+            "Nadege Baptiste-Ouk",
+            "Member ID 700123763090",
+            "Memo 442 Meridian St North Dartmouth MA 02747",
+        ],
+        &["700123763090"],
+        &["Nadege Baptiste-Ouk"],
+        &[address],
+    );
+    is(
+        &["John O'Leary 700123764940", "FOR 13 Pleasant St West Roxbury, MA 02132"],
+        &["700123764940"],
+        &["John O'Leary"],
+        &["13 | Pleasant St | - | West Roxbury, | MA | 02132"],
+    );
+    is(
+        &["Ketty Belizaire 7001 2376 3632 47 Columbia Ave, Brookline MA"],
+        &["700123763632"],
+        &["Ketty Belizaire"],
+        &["47 | Columbia Ave, | - | Brookline | MA | -"],
+    );
+}
+
+#[test]
+fn a_number_is_known_however_it_is_grouped_and_labelled() {
+    for text in [
+        "Member # 700-123-764-655",
+        "Mem.ID700123764655",
+        "ID: 700 123 764 655",
+        "7001 2376 4655",
+    ] {
+        is(&[text], &["700123764655"], &[], &[]);
+    }
+    is(&["acct 712345678"], &["712345678"], &[], &[]);
+    is(&["Jan 2026"], &[], &[], &[]);
+}
+
+#[test]
+fn a_payers_block_with_unit_and_city_below() {
+    is(
+        &["CARLOS F SIMOES", "34 WALNUT AVE APT 707", "SPRINGFIELD, MA 01104"],
+        &[],
+        &["CARLOS F SIMOES"],
+        &["34 | WALNUT AVE | apt 707 | SPRINGFIELD, | MA | 01104"],
+    );
+    is(
+        &["Gwendolyn & Paul MacDonald", "PO Box 214", "Arlington, MA 02474-1234"],
+        &[],
+        &["Gwendolyn & Paul MacDonald"],
+        &["214 | po box | - | Arlington, | MA | 02474-1234"],
+    );
+}
+
+#[test]
+fn what_banks_print_and_what_people_remark_is_no_name() {
+    is(
+        &["North Quabbin Trust", "my bill", "thank you!", "Jan premium"],
+        &[],
+        &[],
+        &[],
+    );
+    is(&["pmt for Thi-Huong K. Dang"], &[], &["Thi-Huong K. Dang"], &[]);
+}
+
+proptest! {
+    #[test]
+    fn any_line_is_taken_apart(text in "\\PC{0,60}") {
+        let payer = payer(&[&text]);
+        prop_assert!(payer.numbers.len() + payer.names.len() + payer.addresses.len() <= 60);
+    }
+
+    #[test]
+    fn a_member_id_anywhere_in_a_line_is_found(before in "[a-z ]{0,20}", id in "7[0-9]{11}", after in "[a-z ]{0,20}") {
+        let payer = payer(&[&format!("{before} {id} {after}")]);
+        prop_assert!(payer.numbers.iter().any(|number| number.token.text == id));
+    }
+}
