@@ -335,7 +335,10 @@ fn report(mut tally: Tally, options: &Options, policy: &Policy, took: Duration) 
         share(tally.shown[0] + tally.shown[1], queued)
     );
     for (why, count) in &tally.stops {
-        println!("  stopped: {why:22} {:>9}, of these could have been known {:>9}", count.0, count.1);
+        println!(
+            "  stopped: {why:22} {:>9}, of these could have been known {:>9}",
+            count.0, count.1
+        );
     }
     for fault in tally.faults.iter().take(options.show.max(100)) {
         println!("{fault}");

@@ -63,7 +63,28 @@ pub(super) struct AddressRead<'a> {
     pub(super) source: Source,
 }
 
+/// The loss by text beyond which the ink is not asked.
+const HOPELESS: f32 = -24.0;
+
 impl NumberRead<'_> {
+    /// How well an account's Member ID fits the number; `None` if it is of another length, or hopeless.
+    pub(super) fn loss(&self, index: &Index, handle: u32) -> Option<f32> {
+        if let Some(near) = self.near.iter().find(|near| near.0 == handle) {
+            return Some(near.1);
+        }
+        if !(ids::LENGTH - 2..=ids::LENGTH + 2).contains(&self.digits.len()) {
+            return None;
+        }
+        let truth = ids::text(index.ids.number(handle));
+        let by_text = super::token::misread(&truth, self.digits.as_bytes());
+        if by_text < HOPELESS {
+            return None;
+        }
+        Some(self.token.ink.as_ref().map_or(by_text, |ink| {
+            std::str::from_utf8(&truth).map_or(HOPELESS, |truth| ink.loss(truth))
+        }))
+    }
+
     /// Whether it was written as a Member ID, by its length; a shorter or longer one may be a telephone's, or anything.
     pub(super) fn claims(&self) -> bool {
         self.digits.len() == ids::LENGTH

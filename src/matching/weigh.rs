@@ -16,10 +16,9 @@ const NUMBER_BITS: f32 = 39.9;
 const NUMBER_LEAST: f32 = -9.0;
 /// Bits of an older number of nine digits.
 const OLDER_BITS: f32 = 29.9;
-/// The loss beyond which a number is not the one read, by text: one digit taken for any other, two for ones they resemble, two that changed places.
-const NUMBER_FAR: f32 = -13.0;
-/// The same by ink, where a digit that was not seen costs a floor at each of its steps.
-const NUMBER_FAR_BY_INK: f32 = -18.0;
+/// The loss beyond which a number is not the one read: two digits taken for any others, four for ones they resemble. No chance likeness: of random numbers one in
+/// a hundred million is so near.
+const NUMBER_FAR: f32 = -20.0;
 /// What a bank account's earlier payments say for a member, and against any other; second proof only, so never much.
 const MEMORY_BITS: (f32, f32) = (12.0, -4.0);
 /// The loss up to which a text reads exactly so: it is as likely as all others together.
@@ -105,7 +104,7 @@ pub(super) fn level(loss: f32, bits: f32) -> Level {
 
 impl<'a> Weighed<'a> {
     pub(super) fn of(index: &'a Index, query: &'a Query<'a>, handle: u32) -> Self {
-        let (number, older) = (number(query, handle), older(query, handle));
+        let (number, older) = (number(index, query, handle), older(query, handle));
         let best_name = |names_the_member: bool| {
             let names = query
                 .names
@@ -198,16 +197,8 @@ impl<'a> Weighed<'a> {
 }
 
 /// How the best of the numbers fits. A number that is no Member ID by its length says nothing against anybody.
-fn number<'a>(query: &'a Query, handle: u32) -> Option<Fit<'a>> {
-    let loss_of = |number: &NumberRead| {
-        let found = number.near.iter().find(|near| near.0 == handle);
-        let far = if number.token.ink.is_some() {
-            NUMBER_FAR_BY_INK
-        } else {
-            NUMBER_FAR
-        };
-        found.map(|near| near.1).filter(|&loss| loss > far)
-    };
+fn number<'a>(index: &Index, query: &'a Query, handle: u32) -> Option<Fit<'a>> {
+    let loss_of = |number: &NumberRead| number.loss(index, handle).filter(|&loss| loss > NUMBER_FAR);
     let fits = query
         .numbers
         .iter()
