@@ -267,8 +267,7 @@ fn number_conflict(index: &Index, query: &Query, best: &Weighed, weighed: &[Weig
         if owner == Some(best.handle) {
             continue;
         }
-        let is_repaired =
-            best.number.is_some_and(|fit| fit.agrees()) && number.near.iter().any(|near| near.0 == best.handle);
+        let is_repaired = number.fits(index, best.handle).is_some();
         let is_exact_elsewhere = best.number.is_some_and(|fit| fit.level == super::Level::Exact) && !is_repaired;
         match owner {
             // Two numbers, two members.
@@ -343,6 +342,13 @@ fn name_conflict(index: &Index, best: &Weighed) -> Option<Stop> {
             member_id,
             on_file: on_file(given),
             read: read(),
+        });
+    }
+    if let Some(given) = best.is_of_a_relative() {
+        return Some(Stop::Relative {
+            member_id,
+            on_file: on_file(given),
+            read: given.read.to_owned(),
         });
     }
     // Under a number that is right a middle initial that is not is a misread letter.

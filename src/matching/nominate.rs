@@ -11,6 +11,8 @@ const MOST_OF_A_KEY: usize = 1_500;
 const MOST_COUNTED: usize = 4_000;
 /// Accounts that are weighed.
 const MOST_WEIGHED: usize = 100;
+/// Accounts near a number that are weighed whatever their names; of consecutive numbers there are hundreds.
+const MOST_NEAR: usize = 12;
 /// Accounts of one house that are weighed because the number is one's of them: people write that of another in the house.
 const MOST_OF_A_HOUSE: usize = 24;
 /// Words that a word may be, for a look-up in pairs.
@@ -27,6 +29,7 @@ pub(super) fn nominate(index: &Index, query: &Query) -> Vec<u32> {
     for address in &query.addresses {
         for number in words(address.number.as_ref()) {
             keys.extend(words(address.street.as_ref()).map(|street| Key::NumberStreet(number, street)));
+            keys.extend(words(address.whole_street.as_ref()).map(|street| Key::NumberStreet(number, street)));
             keys.extend(words(address.zip.as_ref()).map(|zip| Key::NumberZip(number, zip)));
         }
     }
@@ -61,6 +64,16 @@ pub(super) fn nominate(index: &Index, query: &Query) -> Vec<u32> {
     chosen.sort_unstable();
     chosen.dedup();
     chosen
+}
+
+/// Whether a word of the account's name is among those read.
+fn is_named(index: &Index, query: &Query, handle: u32) -> bool {
+    let mut read = query
+        .names
+        .iter()
+        .flat_map(|name| &name.words)
+        .flat_map(|word| &word.near);
+    read.any(|&(read, _)| index.name(handle).any(|(_, word)| word == read))
 }
 
 fn most_voted(mut votes: Vec<(u32, u32)>) -> Vec<u32> {
