@@ -1,7 +1,7 @@
 //! Payers: what they write, and what is read of it.
 
 use crate::chance::Chance;
-use crate::world::{Home, Member, World, member_id};
+use crate::world::{Home, Ids, Member, World, member_id};
 use lockbox::id::MemberId;
 use lockbox::matching::{Address, Name, Number, Payer, Source, Token};
 
@@ -278,7 +278,7 @@ fn of_relative(pen: &mut Pen, mix: Mix) -> Payment {
     let mut payer = Payer::default();
     if pen.chance.chance(mix.number * 0.6) {
         let number = match pen.chance.unit() {
-            x if x < 0.70 => pen.random_number(),
+            x if x < 0.70 || pen.world.ids == Ids::Random && x < 0.95 => pen.random_number(),
             x if x < 0.95 => member.id + 1 + pen.chance.below(4),
             _ => member.id,
         };

@@ -33,6 +33,7 @@ pub(crate) struct Member {
 
 pub(crate) struct World {
     seed: u64,
+    pub(crate) ids: Ids,
     pub(crate) given: Ranked,
     pub(crate) surnames: Ranked,
     pub(crate) members: Vec<Member>,
@@ -52,6 +53,7 @@ impl World {
     pub(crate) fn new(accounts: usize, ids: Ids, seed: u64) -> Self {
         let mut world = World {
             seed,
+            ids,
             given: Ranked::given(),
             surnames: Ranked::surnames(),
             members: Vec::with_capacity(accounts),

@@ -37,6 +37,8 @@ pub enum Stratum {
     ExactIdFamily,
     /// The Member ID but for a misread digit or two, and given name and surname both.
     RepairedIdNames,
+    /// The Member ID but for a misread digit or two, a name, and house number and street.
+    RepairedIdAddress,
     /// The Member ID as read, and house number and street.
     IdAddress,
     /// An older number of the member as read, and given name and surname both.
@@ -265,8 +267,7 @@ fn number_conflict(index: &Index, query: &Query, best: &Weighed, weighed: &[Weig
         if owner == Some(best.handle) {
             continue;
         }
-        let is_repaired =
-            best.number.is_some_and(|fit| fit.agrees()) && number.near.iter().any(|near| near.0 == best.handle);
+        let is_repaired = number.fits(index, best.handle).is_some();
         let is_exact_elsewhere = best.number.is_some_and(|fit| fit.level == super::Level::Exact) && !is_repaired;
         match owner {
             // Two numbers, two members.
@@ -303,9 +304,6 @@ fn are_related(index: &Index, one: u32, other: u32) -> bool {
 
 /// Another member of the house who fits all but the number no worse: the number alone chose between them, and people do write that of another in the house.
 fn housemate(index: &Index, best: &Weighed, weighed: &[Weighed]) -> Option<u32> {
-    if best.has_full_name() {
-        return None;
-    }
     let without_number = |weighed: &Weighed| weighed.bits - weighed.number_bits;
     let house = |handle: u32| {
         let place = index.place(handle);
@@ -346,7 +344,16 @@ fn name_conflict(index: &Index, best: &Weighed) -> Option<Stop> {
             read: read(),
         });
     }
-    let other = [name.middle, name.suffix].into_iter().flatten().find(Fit::is_other)?;
+    if let Some(given) = best.is_of_a_relative() {
+        return Some(Stop::Relative {
+            member_id,
+            on_file: on_file(given),
+            read: given.read.to_owned(),
+        });
+    }
+    // Under a number that is right a middle initial that is not is a misread letter.
+    let middle = name.middle.filter(|_| !best.number.is_some_and(|fit| fit.agrees()));
+    let other = [middle, name.suffix].into_iter().flatten().find(Fit::is_other)?;
     Some(Stop::Disagrees {
         member_id,
         field: other.field,
@@ -388,6 +395,7 @@ fn stratum(best: &Weighed) -> Result<Stratum, Option<Proof>> {
         () if exact && address => Stratum::IdAddress,
         () if exact && best.has_a_relative() => Stratum::ExactIdFamily,
         () if repaired && full_name => Stratum::RepairedIdNames,
+        () if repaired && address && (a_name || best.has_a_relative()) => Stratum::RepairedIdAddress,
         () if best.older.is_some() && full_name => Stratum::OlderNumberNames,
         () if remembered && (exact || full_name || address && a_name) => Stratum::PayerMemoryPlusOne,
         () if full_name && address => Stratum::NameAddress,

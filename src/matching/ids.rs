@@ -141,6 +141,16 @@ pub(super) fn value<'a>(digits: impl Iterator<Item = &'a u8>) -> u64 {
     digits.fold(0, |value, digit| 10 * value + u64::from(digit - b'0'))
 }
 
+/// The twelve digits of a number.
+pub(super) fn text(mut number: u64) -> [u8; LENGTH] {
+    let mut text = [b'0'; LENGTH];
+    for digit in text.iter_mut().rev() {
+        *digit += u8::try_from(number % 10).expect("a digit");
+        number /= 10;
+    }
+    text
+}
+
 /// What was read as digits, letters that look like digits among them; `None` if something else stands there, or more than one letter in three. Dashes and spaces
 /// are left out.
 pub(super) fn digits(read: &str) -> Option<String> {

@@ -7,7 +7,7 @@ pub(super) use build::older;
 use super::ids::Ids;
 use super::lexicon::{Lexicon, Near};
 use super::names::{Part, Suffix};
-use super::postings::{Postings, mixed};
+use super::postings::{Postings, hashed, mixed};
 use crate::account::Account;
 use crate::geometry::index;
 use crate::id::MemberId;
@@ -104,6 +104,29 @@ pub(super) enum Key {
     SurnameStreet(u32, u32),
     /// The only word of a name.
     OnlyName(u32),
+    /// A word of the name, and the beginning or the end of another.
+    NamePiece(u32, Piece),
+}
+
+/// A beginning or an end of a word, hashed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Piece(u32);
+
+/// Bytes of a word that make a piece.
+const PIECE: usize = 3;
+
+impl Piece {
+    /// The beginning and the end of a word; none of a word that is hardly longer than its pieces.
+    pub(super) fn of(word: &str) -> impl Iterator<Item = Piece> {
+        let bytes = word.as_bytes();
+        let long = bytes.len() > PIECE;
+        let piece = |bytes: &[u8], tag: u64| {
+            let hash = mixed(tag, hashed(bytes), 0);
+            Piece(u32::try_from(hash >> 32).expect("32 bits"))
+        };
+        let both = long.then(|| [piece(&bytes[..PIECE], 1), piece(&bytes[bytes.len() - PIECE..], 2)]);
+        both.into_iter().flatten()
+    }
 }
 
 impl Key {
@@ -117,6 +140,7 @@ impl Key {
             Key::SurnameZip(name, zip) => (6, name, zip),
             Key::SurnameStreet(name, street) => (7, name, street),
             Key::OnlyName(name) => (8, name, 0),
+            Key::NamePiece(name, piece) => (9, name, piece.0),
         };
         mixed(tag, u64::from(one), u64::from(other))
     }

@@ -1,6 +1,6 @@
 //! The few accounts worth weighing: those that several things read point to.
 
-use super::index::{Index, Key};
+use super::index::{Index, Key, Piece};
 use super::nicknames;
 use super::probe::Probe;
 use super::query::{NameRead, Query};
@@ -11,6 +11,10 @@ const MOST_OF_A_KEY: usize = 1_500;
 const MOST_COUNTED: usize = 4_000;
 /// Accounts that are weighed.
 const MOST_WEIGHED: usize = 100;
+/// Accounts near a number that are weighed whatever their names; of consecutive numbers there are hundreds.
+const MOST_NEAR: usize = 12;
+/// Accounts of one house that are weighed because the number is one's of them: people write that of another in the house.
+const MOST_OF_A_HOUSE: usize = 24;
 /// Words that a word may be, for a look-up in pairs.
 const WORDS: usize = 5;
 /// Other forms of a given name that are looked up.
@@ -25,6 +29,7 @@ pub(super) fn nominate(index: &Index, query: &Query) -> Vec<u32> {
     for address in &query.addresses {
         for number in words(address.number.as_ref()) {
             keys.extend(words(address.street.as_ref()).map(|street| Key::NumberStreet(number, street)));
+            keys.extend(words(address.whole_street.as_ref()).map(|street| Key::NumberStreet(number, street)));
             keys.extend(words(address.zip.as_ref()).map(|zip| Key::NumberZip(number, zip)));
         }
     }
@@ -40,6 +45,13 @@ pub(super) fn nominate(index: &Index, query: &Query) -> Vec<u32> {
         votes.extend(list.iter().map(|&handle| (handle, weight)));
     }
     let mut chosen = most_voted(votes);
+    for number in &query.numbers {
+        for &(handle, _) in number.near.iter().take(2) {
+            let place = index.place(handle);
+            let house = index.keys.get(Key::NumberStreet(place.number, place.street).hash());
+            chosen.extend(house.iter().take(MOST_OF_A_HOUSE));
+        }
+    }
     chosen.extend(
         query
             .numbers
@@ -52,6 +64,16 @@ pub(super) fn nominate(index: &Index, query: &Query) -> Vec<u32> {
     chosen.sort_unstable();
     chosen.dedup();
     chosen
+}
+
+/// Whether a word of the account's name is among those read.
+fn is_named(index: &Index, query: &Query, handle: u32) -> bool {
+    let mut read = query
+        .names
+        .iter()
+        .flat_map(|name| &name.words)
+        .flat_map(|word| &word.near);
+    read.any(|&(read, _)| index.name(handle).any(|(_, word)| word == read))
 }
 
 fn most_voted(mut votes: Vec<(u32, u32)>) -> Vec<u32> {
@@ -92,6 +114,10 @@ fn name_keys(index: &Index, query: &Query, name: &NameRead, keys: &mut Vec<Key>)
             }
             for word in words(Some(one)) {
                 keys.extend(words(Some(other)).map(|other| Key::Names(word, other)));
+                keys.extend(Piece::of(&other.text).map(|piece| Key::NamePiece(word, piece)));
+            }
+            for word in words(Some(other)) {
+                keys.extend(Piece::of(&one.text).map(|piece| Key::NamePiece(word, piece)));
             }
         }
         for word in words(Some(one)) {

@@ -54,6 +54,8 @@ pub(super) struct NameRead<'a> {
 pub(super) struct AddressRead<'a> {
     pub(super) number: Option<Probe<'a>>,
     pub(super) street: Option<Probe<'a>>,
+    /// The street with its last word, which may be its kind or belong to its name: `Oak Hill`.
+    pub(super) whole_street: Option<Probe<'a>>,
     pub(super) city: Option<Probe<'a>>,
     pub(super) zip: Option<Probe<'a>>,
     pub(super) unit: String,
@@ -63,10 +65,39 @@ pub(super) struct AddressRead<'a> {
     pub(super) source: Source,
 }
 
+/// The loss beyond which a number is not the one read: two digits taken for any others, four for ones they resemble. No chance likeness: of random numbers one in
+/// a hundred million is so near.
+const FAR: f32 = -20.0;
+/// The loss by text beyond which the ink is not asked.
+const HOPELESS: f32 = -24.0;
+
 impl NumberRead<'_> {
+    /// How well an account's Member ID fits the number; `None` if it is of another length, or hopeless.
+    pub(super) fn loss(&self, index: &Index, handle: u32) -> Option<f32> {
+        if let Some(near) = self.near.iter().find(|near| near.0 == handle) {
+            return Some(near.1);
+        }
+        if !(ids::LENGTH - 2..=ids::LENGTH + 2).contains(&self.digits.len()) {
+            return None;
+        }
+        let truth = ids::text(index.ids.number(handle));
+        let by_text = super::token::misread(&truth, self.digits.as_bytes());
+        if by_text < HOPELESS {
+            return None;
+        }
+        Some(self.token.ink.as_ref().map_or(by_text, |ink| {
+            std::str::from_utf8(&truth).map_or(HOPELESS, |truth| ink.loss(truth))
+        }))
+    }
+
     /// Whether it was written as a Member ID, by its length; a shorter or longer one may be a telephone's, or anything.
     pub(super) fn claims(&self) -> bool {
         self.digits.len() == ids::LENGTH
+    }
+
+    /// The same where it is near enough to be what was written.
+    pub(super) fn fits(&self, index: &Index, handle: u32) -> Option<f32> {
+        self.loss(index, handle).filter(|&loss| loss > FAR)
     }
 
     /// The account that has just these digits.
@@ -121,7 +152,7 @@ impl<'a> Query<'a> {
 }
 
 /// Candidates by number whose ink is asked; a neighbourhood of consecutive numbers has hundreds.
-const MOST_BY_INK: usize = 48;
+const MOST_BY_INK: usize = 64;
 
 fn number_read<'a>(index: &Index, number: &'a Number) -> Option<NumberRead<'a>> {
     let digits = ids::digits(&number.token.text)?;
@@ -260,6 +291,12 @@ fn address_read<'a>(index: &'a Index, read: &'a Address) -> Option<AddressRead<'
             accounts,
         )
     });
+    let is_part = |word: &&str| usps::kind(word) == Some(place.kind) && !usps::is_plain(word);
+    let last = words.last().copied().filter(is_part);
+    let whole_street = last.map(|last| {
+        let text = format!("{} {}", place.street, usps::usual(last));
+        Probe::of(Vec::new(), text, &index.streets, &index.streets_near, accounts)
+    });
     let of_numbers = |token: &'a Token, text: String| {
         // The ink of `12-14` or of a ZIP+4 is not that of the part that is compared.
         let tokens = if token.text.len() == text.len() {
@@ -310,6 +347,7 @@ fn address_read<'a>(index: &'a Index, read: &'a Address) -> Option<AddressRead<'
     any.then_some(AddressRead {
         number,
         street,
+        whole_street,
         city,
         zip,
         unit: place.unit,

@@ -321,6 +321,21 @@ pub(super) fn kind(word: &str) -> Option<u8> {
     TABLE.line_of.get(word).copied()
 }
 
+/// Whether this kind is so usual that the word is hardly ever part of a street's name.
+pub(super) fn is_plain(word: &str) -> bool {
+    const PLAIN: [&str; 8] = [
+        "street",
+        "avenue",
+        "road",
+        "lane",
+        "drive",
+        "court",
+        "boulevard",
+        "terrace",
+    ];
+    kind(word).is_some_and(|kind_of| PLAIN.iter().any(|plain| kind(plain) == Some(kind_of)))
+}
+
 /// Whether this word says that a unit follows.
 pub(super) fn says_unit(word: &str) -> bool {
     static TABLE: LazyLock<Table> = LazyLock::new(|| Table::of(UNITS));

@@ -7,7 +7,7 @@ pub(super) use address::AddressFit;
 pub(super) use name::NameFit;
 
 use super::index::Index;
-use super::query::{NumberRead, Query};
+use super::query::Query;
 use super::score::{Field, Level};
 
 /// Bits of a 12-digit number that is right against a random one.
@@ -16,10 +16,6 @@ const NUMBER_BITS: f32 = 39.9;
 const NUMBER_LEAST: f32 = -9.0;
 /// Bits of an older number of nine digits.
 const OLDER_BITS: f32 = 29.9;
-/// The loss beyond which a number is not the one read, by text: one digit taken for any other, two for ones they resemble, two that changed places.
-const NUMBER_FAR: f32 = -13.0;
-/// The same by ink, where a digit that was not seen costs a floor at each of its steps.
-const NUMBER_FAR_BY_INK: f32 = -18.0;
 /// What a bank account's earlier payments say for a member, and against any other; second proof only, so never much.
 const MEMORY_BITS: (f32, f32) = (12.0, -4.0);
 /// The loss up to which a text reads exactly so: it is as likely as all others together.
@@ -105,7 +101,7 @@ pub(super) fn level(loss: f32, bits: f32) -> Level {
 
 impl<'a> Weighed<'a> {
     pub(super) fn of(index: &'a Index, query: &'a Query<'a>, handle: u32) -> Self {
-        let (number, older) = (number(query, handle), older(query, handle));
+        let (number, older) = (number(index, query, handle), older(query, handle));
         let best_name = |names_the_member: bool| {
             let names = query
                 .names
@@ -172,6 +168,14 @@ impl<'a> Weighed<'a> {
         self.member_name.is_none() && payer.is_some_and(|payer| agrees(payer.surname) && is_other(payer.given))
     }
 
+    /// The given name of the payer, where it is that whose initial stands before the surname in the memo, and another than the member's.
+    pub(super) fn is_of_a_relative(&self) -> Option<Fit<'a>> {
+        let (member, payer) = (self.member_name.as_ref()?, self.payer_name.as_ref()?);
+        let initial = member.given.filter(|fit| fit.level == Level::Initial)?;
+        let given = payer.given.filter(Fit::is_other)?;
+        (agrees(payer.surname) && given.read.starts_with(initial.read)).then_some(given)
+    }
+
     /// House number and street agree.
     pub(super) fn has_the_address(&self) -> bool {
         self.address.as_ref().is_some_and(AddressFit::agrees)
@@ -198,20 +202,11 @@ impl<'a> Weighed<'a> {
 }
 
 /// How the best of the numbers fits. A number that is no Member ID by its length says nothing against anybody.
-fn number<'a>(query: &'a Query, handle: u32) -> Option<Fit<'a>> {
-    let loss_of = |number: &NumberRead| {
-        let found = number.near.iter().find(|near| near.0 == handle);
-        let far = if number.token.ink.is_some() {
-            NUMBER_FAR_BY_INK
-        } else {
-            NUMBER_FAR
-        };
-        found.map(|near| near.1).filter(|&loss| loss > far)
-    };
+fn number<'a>(index: &Index, query: &'a Query, handle: u32) -> Option<Fit<'a>> {
     let fits = query
         .numbers
         .iter()
-        .filter_map(|number| loss_of(number).map(|loss| (number, loss)));
+        .filter_map(|number| number.fits(index, handle).map(|loss| (number, loss)));
     if let Some((number, loss)) = fits.max_by(|a, b| a.1.total_cmp(&b.1)) {
         let bits = NUMBER_BITS + loss / std::f32::consts::LN_2;
         return Some(Fit {

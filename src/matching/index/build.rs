@@ -1,6 +1,6 @@
 //! The index built from rows: taken apart on all cores, words numbered, keys sorted.
 
-use super::{Filed, Index, Key, Row, packed, words_of};
+use super::{Filed, Index, Key, Piece, Row, packed, words_of};
 use crate::matching::address::{self, Place};
 use crate::matching::fold::folded;
 use crate::matching::ids::{self, Ids};
@@ -200,6 +200,12 @@ fn keys_of(names: &Names, filed: &Filed, handle: u32, mut each: impl FnMut(Key))
             // Given name with each surname, or with the middle name that may be one; further pairs would only find what these do.
             if part == Part::Given && other != word && (other_part != Part::Given) {
                 each(Key::Names(word, other));
+                if other_part == Part::Surname {
+                    Piece::of(names.lexicon.word(other)).for_each(|piece| each(Key::NamePiece(word, piece)));
+                    Piece::of(names.lexicon.word(word))
+                        .take(1)
+                        .for_each(|piece| each(Key::NamePiece(other, piece)));
+                }
             }
         }
         if part == Part::Middle {

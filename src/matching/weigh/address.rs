@@ -65,6 +65,18 @@ impl<'a> AddressFit<'a> {
             f32::MAX,
         );
         let street = part(&read.street, filed.street, Field::Street, Role::First, LEAST, f32::MAX);
+        let whole = part(
+            &read.whole_street,
+            filed.street,
+            Field::Street,
+            Role::First,
+            LEAST,
+            f32::MAX,
+        );
+        let street = match (street, whole) {
+            (Some(street), Some(whole)) if whole.bits > street.bits => Some(whole),
+            _ => street,
+        };
         let street = street.map(|street| kind_considered(street, read, filed.kind, filed.way));
         let zip = part(&read.zip, filed.zip, Field::Zip, Role::Second, ZIP_LEAST, ZIP_MOST);
         let city = part(&read.city, filed.city, Field::City, Role::Second, ZIP_LEAST, ZIP_MOST);

@@ -19,6 +19,8 @@ const TURNED_ABOUT: f32 = -3.0;
 const MIDDLE_SURNAME: f32 = -1.5;
 /// An initial that is right, and one that is another, in bits: there are some 12 usual ones.
 const INITIAL: (f32, f32) = (3.5, -6.0);
+/// The loss up to which a letter is one that looks like another.
+const RESEMBLES: f32 = -6.0;
 /// A middle name or initial that is right, and one that is another.
 const MIDDLE: (f32, f32) = (3.0, -4.0);
 /// Bits that a short form says less than the name itself, and the most that one can say.
@@ -70,11 +72,9 @@ impl<'a> NameFit<'a> {
         agrees(self.given) && agrees(self.surname) && !self.conflicts()
     }
 
-    /// A part of it is another's.
+    /// A part of it is another's. A middle initial of another is not told from a misread one: it only weighs.
     pub(in crate::matching) fn conflicts(&self) -> bool {
-        [self.given, self.middle, self.surname, self.suffix]
-            .into_iter()
-            .any(is_other)
+        [self.given, self.surname, self.suffix].into_iter().any(is_other)
     }
 
     pub(in crate::matching) fn fields(&self) -> impl Iterator<Item = Fit<'a>> {
@@ -96,7 +96,10 @@ fn fit<'a>(
     let given = given_at.and_then(|at| given(index, &name.words[at], name.words.get(at + 1), handle));
     let rest = |&at: &usize| Some(at) != given_at && Some(at) != surname_at && Some(at) != used;
     let mut rest = (0..name.words.len()).filter(rest);
-    let middle = rest.next().and_then(|at| middle(index, &name.words[at], handle));
+    // The other part of a double surname is no middle name.
+    let middle = rest
+        .find(|&at| !is_of_surname(index, &name.words[at], handle))
+        .and_then(|at| middle(index, &name.words[at], handle));
     let suffix = suffix(index, name, handle);
     let all = [given, middle, surname, suffix];
     NameFit {
@@ -149,6 +152,12 @@ fn surname<'a>(
     best.map_or((None, None), |(fit, place)| (Some(fit), Some(place)))
 }
 
+fn is_of_surname(index: &Index, probe: &Probe, handle: u32) -> bool {
+    let surnames = index.name(handle).filter(|&(part, _)| part == Part::Surname);
+    let mut fits = surnames.map(|(_, word)| probe.bits(word, probe.loss(word), Role::Second));
+    !probe.is_initial() && fits.any(|bits| bits >= AGREES)
+}
+
 /// The account's given name against a word, and against it and the next written as one.
 fn given<'a>(index: &'a Index, probe: &'a Probe<'a>, next: Option<&Probe>, handle: u32) -> Option<Fit<'a>> {
     let mut best: Option<Fit> = None;
@@ -190,6 +199,8 @@ fn given<'a>(index: &'a Index, probe: &'a Probe<'a>, next: Option<&Probe>, handl
 fn initial(probe: &Probe, on_file: &str) -> (Level, f32) {
     if on_file.starts_with(&probe.text) {
         (Level::Initial, INITIAL.0)
+    } else if probe.loss_of(&initial_of(on_file)) > RESEMBLES {
+        (Level::Unclear, MIDDLE.1)
     } else {
         (Level::Other, INITIAL.1)
     }
@@ -244,7 +255,7 @@ fn middle<'a>(index: &'a Index, probe: &'a Probe<'a>, handle: u32) -> Option<Fit
             (Level::Initial, MIDDLE.0)
         } else if initials {
             // A letter that looks like the other is no other.
-            let resembles = loss > -6.0;
+            let resembles = loss > RESEMBLES;
             (if resembles { Level::Unclear } else { Level::Other }, MIDDLE.1)
         } else {
             let bits = probe.bits(word, loss, Role::First).clamp(MIDDLE.1, 2.0 * MIDDLE.0);
