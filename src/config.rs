@@ -3,10 +3,12 @@
 pub mod check_digit;
 pub mod checks;
 pub mod coupon_format;
+pub mod matching;
 
 use check_digit::CheckRule;
 use checks::CheckRules;
 use coupon_format::{AmountForm, CouponFormat, CouponFormatFile, FormatError, Mark};
+use matching::MatchRules;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -22,6 +24,8 @@ pub struct ConfigFile {
     pub policy: Policy,
     /// What checks must say.
     pub checks: CheckRules,
+    /// What posts without a coupon.
+    pub matching: MatchRules,
     /// The formats of coupons. If any is given, these replace the built-in ones.
     pub coupon_formats: Vec<CouponFormatFile>,
 }
@@ -77,6 +81,8 @@ pub struct Config {
     pub policy: Policy,
     /// What checks must say.
     pub checks: CheckRules,
+    /// What posts without a coupon.
+    pub matching: MatchRules,
     /// The formats of coupons, in the order they are tried.
     pub coupon_formats: Vec<CouponFormat>,
 }
@@ -120,6 +126,7 @@ impl Default for ConfigFile {
             intake: IntakeLimits::default(),
             policy: Policy::default(),
             checks: CheckRules::default(),
+            matching: MatchRules::default(),
             coupon_formats: vec![bill_barcode(), bill_qr_code()],
         }
     }
@@ -209,6 +216,7 @@ impl TryFrom<ConfigFile> for Config {
             intake: file.intake,
             policy: file.policy,
             checks: file.checks,
+            matching: file.matching,
             coupon_formats: formats?,
         })
     }

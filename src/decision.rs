@@ -4,13 +4,14 @@ pub mod case;
 mod coupon;
 mod decide;
 mod item_rules;
+mod memo;
 pub mod reason;
 #[cfg(test)]
 mod tests;
 mod words;
 pub mod worth;
 
-pub use decide::{decide, dues};
+pub use decide::{decide, dues, expected};
 pub use words::explain;
 
 use crate::id::MemberId;

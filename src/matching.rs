@@ -23,6 +23,7 @@ mod nominate;
 mod weigh;
 pub mod score;
 pub mod gate;
+mod in_words;
 
 pub use gate::{Policy, Stop, Stratum, Verdict};
 pub use index::{Index, Row};

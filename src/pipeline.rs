@@ -4,11 +4,14 @@
 //! where the last commit was.
 
 mod deciding;
+mod matching;
 mod reading;
 mod settling;
 mod taking;
 
+pub use matching::Matcher;
 pub(crate) use reading::known;
+pub use settling::decide_again;
 
 use crate::config::Config;
 use crate::evidence::readers::Readers;
@@ -29,6 +32,8 @@ pub struct Run<'a> {
     pub config: &'a Config,
     /// What pages are read with.
     pub readers: &'a Readers,
+    /// The accounts to match payers with.
+    pub matcher: &'a mut Matcher,
     /// Now, for everything that this run writes down.
     pub now: DateTime<Utc>,
     /// Why an operator accepts the difference of a held batch's control figures.
@@ -145,6 +150,7 @@ impl Run<'_> {
         }
         reading::read_pages(self, key, &name)?;
         settling::form_transactions(self, key)?;
+        matching::read_payers(self, key)?;
         let proof = settling::prove(self, key)?;
         settling::decide_all(self, key, &name, &proof)?;
         let ending = settling::finish(self, key, &name, &proof)?;

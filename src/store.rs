@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod batches;
 pub mod evidence;
 pub mod decisions;
+pub mod payers;
 pub mod postings;
 pub mod queries;
 pub mod verify;

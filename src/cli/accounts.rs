@@ -1,7 +1,9 @@
 //! `lockbox accounts`: the account master.
 
 use super::{Call, Done};
+use crate::config::Config;
 use crate::id::Digest;
+use crate::pipeline;
 use crate::store::Store;
 use crate::store::accounts::{ImportError, ImportOptions, ImportReport};
 use anyhow::Context;
@@ -50,6 +52,14 @@ impl Import {
             Ok(report) => {
                 self.tell_bad_rows(&report)?;
                 self.tell(&report, out)?;
+                let config = Config::load(&call.data)?;
+                let (posted, waiting) = pipeline::decide_again(&mut store, &config, call.now)?;
+                if waiting > 0 {
+                    writeln!(
+                        out,
+                        "{waiting} payments waited for an account that was not on file; {posted} of them are posted now"
+                    )?;
+                }
                 Ok(Done::Well)
             }
             Err(ImportError::BadRows(report)) => {

@@ -62,9 +62,11 @@ impl Evaluate {
         )?;
         let mut store = Store::open(data.path())?;
         import(&mut store, &self.dir.join("accounts.csv"), call)?;
+        let mut matcher = pipeline::Matcher::default();
         let (cpu, started, bar) = (cpu_time(), Instant::now(), Bar::new());
         for batch in &batches {
             let mut run = pipeline::Run {
+                matcher: &mut matcher,
                 store: &mut store,
                 config: &config,
                 readers: &readers,

@@ -74,6 +74,7 @@ impl Run {
         // A second handler cannot be set in one process; then the first one does the same.
         let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
         let bar = Bar::new();
+        let mut matcher = pipeline::Matcher::default();
         let (mut failed, mut held, mut reports, mut untold) = (false, false, Vec::new(), Vec::new());
         for path in &self.batches {
             let started = Instant::now();
@@ -81,6 +82,7 @@ impl Run {
                 store: &mut store,
                 config: &config,
                 readers: &readers,
+                matcher: &mut matcher,
                 now: call.now,
                 accept_difference: why,
                 stop: &STOP,

@@ -8,6 +8,7 @@ use crate::evidence::check::Form;
 use crate::evidence::{CheckReading, PageEvidence, PageKind, Seen, Sight};
 use crate::geometry::Side;
 use crate::id::{BatchId, MemberId, PageNo, TransactionNo};
+use crate::matching::Matched;
 use crate::micr::Micr;
 use crate::money::Amount;
 use chrono::NaiveDate;
@@ -24,6 +25,8 @@ pub struct Case<'a> {
     pub control_differences: &'a [String],
     /// Every Member ID that the pages name, with its account where it is on file.
     pub accounts: &'a BTreeMap<MemberId, Option<Account>>,
+    /// What the payer's words were matched with; `None` where there is a coupon, or the accounts were not asked.
+    pub matched: Option<&'a Matched>,
     /// Earlier items that may be one of these.
     pub duplicates: &'a [Duplicate],
     /// The lockbox that coupons must bear.

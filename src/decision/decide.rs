@@ -5,13 +5,15 @@ use super::coupon::{Coupon, settle};
 use super::item_rules::{check_items, check_memo};
 use super::reason::Reason;
 use super::worth::{Worth, worths};
-use super::{Decision, Payment};
-use crate::account::AccountStatus;
+use super::{Decision, Path, Payment, memo};
+use crate::account::{Account, AccountStatus};
 use crate::config::Disposition;
 use crate::config::coupon_format::CheckOutcome;
 use crate::evidence::{PageKind, Sight};
 use crate::id::MemberId;
+use crate::matching::{Matched, Verdict};
 use crate::money::Amount;
+use std::collections::BTreeMap;
 
 /// Decides a transaction: it posts, or it is an exception with every reason that applies.
 pub fn decide(case: &Case) -> Decision {
@@ -20,14 +22,13 @@ pub fn decide(case: &Case) -> Decision {
     let items: Vec<&CasePage> = case.pages.iter().filter(|page| page.is_item()).collect();
     let amounts = amounts(case, &items, &mut reasons);
     check_items(case, &items, &mut reasons);
-    if coupons.is_empty() && !unsettled && !items.is_empty() {
-        reasons.push(Reason::NoAccountEvidence);
-    }
+    let memo = by_words(case, &items, &mut reasons, coupons.is_empty() && !unsettled);
     let readable = case
         .pages
         .iter()
         .all(|page| page.kind().is_some_and(|kind| kind != PageKind::Unknown) || page.is_item());
-    check_accounts(case, &coupons, &mut reasons);
+    let named = coupons.iter().map(|coupon| coupon.member_id).chain(memo.map(|(member_id, _)| member_id));
+    check_accounts(case, named, &mut reasons);
     check_memo(case, &items, &coupons, &mut reasons);
     check_duplicates(case, &mut reasons);
     check_papers(case, &mut reasons);
@@ -46,13 +47,14 @@ pub fn decide(case: &Case) -> Decision {
             .iter()
             .map(|what| Reason::ControlMismatch { what: what.clone() }),
     );
-    let payments = match amounts {
-        Some(amounts) if !coupons.is_empty() && !unsettled => {
+    let payments = match (amounts, memo) {
+        (Some(amounts), _) if !coupons.is_empty() && !unsettled => {
             payments(&coupons, &amounts).map_err(|reason| reasons.push(reason)).ok()
         }
+        (Some(amounts), Some((account, _))) => amounts.first().map(|&amount| vec![Payment { account, amount }]),
         _ => None,
     };
-    let path = coupons.iter().map(|coupon| coupon.path).max();
+    let path = coupons.iter().map(|coupon| coupon.path).max().or(memo.map(|(_, path)| path));
     match (payments, path) {
         (Some(payments), Some(path)) if reasons.is_empty() => Decision::Posted { path, payments },
         _ => {
@@ -62,6 +64,30 @@ pub fn decide(case: &Case) -> Decision {
             Decision::Exception { reasons }
         }
     }
+}
+
+/// Whose payment the only item is by the payer's own words, where there is no coupon.
+fn by_words(
+    case: &Case,
+    items: &[&CasePage],
+    reasons: &mut Vec<Reason>,
+    is_without_coupon: bool,
+) -> Option<(MemberId, Path)> {
+    if !is_without_coupon || items.is_empty() {
+        return None;
+    }
+    let settled = case.matched.ok_or(Reason::NoAccountEvidence).and_then(memo::settle);
+    // Two items without a coupon may be meant for two members, whatever the words of one of them say.
+    let several = |(member_id, _)| Reason::AmbiguousAccount {
+        member_ids: vec![member_id],
+        why: Some("there are several items and no coupon says what each is for".to_owned()),
+    };
+    match settled {
+        Ok(of) if items.len() == 1 => return Some(of),
+        Ok(of) => reasons.push(several(of)),
+        Err(why) => reasons.push(why),
+    }
+    None
 }
 
 /// The settled coupons, one for each bill, and whether any could not be settled.
@@ -93,7 +119,7 @@ fn coupons(case: &Case, reasons: &mut Vec<Reason>) -> (Vec<Coupon>, bool) {
 /// What every item is worth; `None` if one is not known, or there are none.
 fn amounts(case: &Case, items: &[&CasePage], reasons: &mut Vec<Reason>) -> Option<Vec<Amount>> {
     let mut known = Vec::new();
-    for (page, worth) in worths(items, &dues(case.pages), case.checks) {
+    for (page, worth) in worths(items, &expected(case.pages, case.matched, case.accounts), case.checks) {
         match worth {
             Worth::Known(amount) => known.push(amount),
             Worth::Conflict(one, other) => reasons.push(Reason::AmountConflict { page, one, other }),
@@ -101,6 +127,22 @@ fn amounts(case: &Case, items: &[&CasePage], reasons: &mut Vec<Reason>) -> Optio
         }
     }
     (known.len() == items.len() && !known.is_empty()).then_some(known)
+}
+
+/// What readers of an item's amount may expect: what the coupons ask for, or, without one, what is due on the account that the payer's words name beyond doubt.
+pub fn expected(
+    pages: &[CasePage],
+    matched: Option<&Matched>,
+    accounts: &BTreeMap<MemberId, Option<Account>>,
+) -> Vec<Amount> {
+    let mut expected = dues(pages);
+    if let Some(Verdict::Post { member_id, .. }) = matched.map(|matched| &matched.verdict)
+        && let Some(Some(account)) = accounts.get(member_id)
+        && account.amount_due.is_positive()
+    {
+        expected.push(account.amount_due);
+    }
+    expected
 }
 
 /// What the coupons ask for, one by one and, where there are several, together: what readers of an item's amount may expect.
@@ -168,9 +210,8 @@ fn payments(coupons: &[Coupon], amounts: &[Amount]) -> Result<Vec<Payment>, Reas
 }
 
 /// Terminated accounts and accounts on AutoPay.
-fn check_accounts(case: &Case, coupons: &[Coupon], reasons: &mut Vec<Reason>) {
-    for coupon in coupons {
-        let member_id: MemberId = coupon.member_id;
+fn check_accounts(case: &Case, named: impl Iterator<Item = MemberId>, reasons: &mut Vec<Reason>) {
+    for member_id in named {
         let Some(Some(account)) = case.accounts.get(&member_id) else {
             continue;
         };

@@ -20,8 +20,11 @@ pub enum Reason {
     },
     /// Several accounts fit.
     AmbiguousAccount {
-        /// Which.
+        /// Which, the likeliest first.
         member_ids: Vec<MemberId>,
+        /// Why none of them is sure, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
     },
     /// Two readings disagree.
     ConflictingEvidence {
@@ -237,7 +240,8 @@ impl Reason {
             Reason::NoSuchAccount { member_id, source } => {
                 format!("Member ID {member_id}, from the {}, is not on file", source.in_words())
             }
-            Reason::AmbiguousAccount { member_ids } => format!("{} accounts fit", member_ids.len()),
+            Reason::AmbiguousAccount { why: Some(why), .. } => why.clone(),
+            Reason::AmbiguousAccount { member_ids, why: None } => format!("{} accounts fit", member_ids.len()),
             Reason::ConflictingEvidence { field, one, other } => {
                 format!(
                     "two readings of the {} disagree: {}, {}",

@@ -124,6 +124,7 @@ pub(super) fn decided_with<'a>(pages: &'a [CasePage], change: impl FnOnce(&mut C
         grouping_doubt: None,
         control_differences: &[],
         accounts,
+        matched: None,
         duplicates: &[],
         lockbox: "412612",
         policy: Policy::default(),

@@ -5,6 +5,7 @@ use super::{Decision, Path};
 use crate::config::coupon_format::CheckOutcome;
 use crate::evidence::CodeReading;
 use crate::id::PageNo;
+use crate::matching::{FieldAgreement, Matched};
 
 /// The decision in words: for a posting what decided each account, for an exception its reasons. `label` gives a page's name.
 pub fn explain(case: &Case, decision: &Decision, label: &dyn Fn(PageNo) -> String) -> String {
@@ -34,6 +35,9 @@ pub fn explain(case: &Case, decision: &Decision, label: &dyn Fn(PageNo) -> Strin
                     format!("{}: {read}", label(page.no))
                 })
                 .collect();
+            if let (true, Some(matched)) = (proofs.is_empty(), case.matched) {
+                return format!("{}, decided by {}; {}", paid.join(", "), path.in_words(), match_in_words(matched));
+            }
             format!(
                 "{}, decided by {}; {}",
                 paid.join(", "),
@@ -42,6 +46,15 @@ pub fn explain(case: &Case, decision: &Decision, label: &dyn Fn(PageNo) -> Strin
             )
         }
     }
+}
+
+/// What speaks for the account that fits best, field by field.
+fn match_in_words(matched: &Matched) -> String {
+    let Some(best) = matched.candidates.first() else {
+        return "nothing fits".to_owned();
+    };
+    let fields: Vec<String> = best.fields.iter().map(FieldAgreement::in_words).collect();
+    format!("{}: {:.0} bits in all", fields.join(", "), best.bits)
 }
 
 fn code_in_words(code: &CodeReading) -> String {

@@ -5,6 +5,8 @@ use super::names::Part;
 use super::query::Query;
 use super::score::Field;
 use super::weigh::{Fit, Weighed};
+pub use crate::config::matching::Stratum;
+use crate::config::matching::MatchRules;
 use crate::id::MemberId;
 use crate::score::Score;
 use serde::{Deserialize, Serialize};
@@ -25,28 +27,6 @@ pub enum Verdict {
         /// Why.
         why: Stop,
     },
-}
-
-/// By what kind of evidence an account was found; each kind has its own measured share of wrong postings.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stratum {
-    /// The Member ID as read, and a name of the account.
-    ExactIdName,
-    /// The Member ID as read, the payer's surname (a relative of the member pays).
-    ExactIdFamily,
-    /// The Member ID but for a misread digit or two, and given name and surname both.
-    RepairedIdNames,
-    /// The Member ID but for a misread digit or two, a name, and house number and street.
-    RepairedIdAddress,
-    /// The Member ID as read, and house number and street.
-    IdAddress,
-    /// An older number of the member as read, and given name and surname both.
-    OlderNumberNames,
-    /// Given name and surname, house number and street; no number.
-    NameAddress,
-    /// The bank account paid for the member before, and one of number, name or address.
-    PayerMemoryPlusOne,
 }
 
 /// Why a person decides, with the values in conflict.
@@ -154,18 +134,19 @@ pub struct Policy {
     pub posts: Vec<Stratum>,
 }
 
+impl From<&MatchRules> for Policy {
+    fn from(rules: &MatchRules) -> Self {
+        Policy {
+            posts: rules.posts.clone(),
+        }
+    }
+}
+
 impl Default for Policy {
     /// All whose bound is within the budget of one wrong posting in a million, with the reservation that a bound cannot be shown to be lower than
     /// the number of simulated postings allows.
     fn default() -> Self {
-        Policy {
-            posts: vec![
-                Stratum::ExactIdName,
-                Stratum::RepairedIdNames,
-                Stratum::IdAddress,
-                Stratum::OlderNumberNames,
-            ],
-        }
+        Policy::from(&MatchRules::default())
     }
 }
 

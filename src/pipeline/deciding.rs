@@ -6,34 +6,63 @@ use crate::config::{Config, Disposition};
 use crate::decision::case::{Case, CasePage, Duplicate};
 use crate::decision::reason::Likeness;
 use crate::decision::worth::{Worth, worth};
-use crate::decision::{Decision, Payment, decide, dues, explain};
+use crate::decision::{Decision, Payment, decide, dues, expected, explain};
 use crate::evidence::PageKind;
 use crate::evidence::Sight;
 use crate::evidence::check::texts::member_ids;
 use crate::id::{MemberId, TransactionNo};
+use crate::matching::{Index, Matched};
 use crate::micr::Micr;
+use crate::money::Amount;
+use crate::pipeline::matching::matched;
 use crate::posting::{self as entries, Posting};
+use crate::store::accounts::StoredAccount;
 use crate::store::batches::BatchKey;
 use crate::store::decisions::{Micr as StoredMicr, NewCoupon, NewDecision, NewItem, Sighting, StoredTransaction};
 use crate::store::{StoreError, WriteTx};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
-/// Decides a transaction and saves the decision with its items, coupons and posting. `follows` is the decision it replaces, if any.
+/// What transactions are decided with.
+#[derive(Clone, Copy)]
+pub(super) struct With<'a> {
+    pub(super) config: &'a Config,
+    /// All accounts; `None` where no transaction at hand needs them.
+    pub(super) index: Option<&'a Index>,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// A transaction to be decided.
+#[derive(Clone, Copy)]
+pub(super) struct Open {
+    pub(super) batch: BatchKey,
+    pub(super) transaction: TransactionNo,
+    /// The decision that is replaced, if any.
+    pub(super) follows: Option<u32>,
+}
+
+/// Decides a transaction and saves the decision with its items, coupons and posting, unless it is the one in force already.
 pub(super) fn decide_one(
     tx: &mut WriteTx,
-    config: &Config,
-    now: DateTime<Utc>,
-    key: BatchKey,
-    transaction: TransactionNo,
-    follows: Option<u32>,
+    with: With,
+    open: Open,
     control_differences: &[String],
 ) -> Result<(), StoreError> {
+    let With { config, now, .. } = with;
+    let (key, transaction) = (open.batch, open.transaction);
     let stored = tx.transaction(key, transaction)?;
     let pages = case_pages(&stored);
-    let items = items(&stored, &pages, config);
+    let mut items = items(&stored, &pages, config);
     let coupons = coupons(&pages);
-    let accounts = accounts(tx, &pages)?;
+    let matched = match with.index {
+        Some(index) => matched(tx, index, config, key, &stored, &pages, &items)?,
+        None => None,
+    };
+    let accounts = accounts(tx, &pages, matched.as_ref())?;
+    let expected = expected(&pages, matched.as_ref(), &accounts);
+    for (item, page) in items.iter_mut().zip(pages.iter().filter(|page| page.is_item())) {
+        item.amount = known(&worth(page, &expected, &config.checks));
+    }
     let duplicates = duplicates(tx, config, (key, transaction), &stored, &items, &coupons)?;
     let received = tx.batch(key)?.received;
     let case = Case {
@@ -41,6 +70,7 @@ pub(super) fn decide_one(
         grouping_doubt: stored.uncertain.clone(),
         control_differences,
         accounts: &accounts,
+        matched: matched.as_ref(),
         duplicates: &duplicates,
         lockbox: &config.lockbox,
         policy: config.policy,
@@ -48,6 +78,11 @@ pub(super) fn decide_one(
         received: business_date(received),
     };
     let decision = decide(&case);
+    if let Some(seq) = open.follows
+        && tx.decision(key, transaction)?.is_some_and(|before| before.seq == seq && before.decision == decision)
+    {
+        return Ok(());
+    }
     let posting = match &decision {
         Decision::Posted { payments, .. } => Some(posting(&items, payments)),
         Decision::Exception { .. } => None,
@@ -65,7 +100,7 @@ pub(super) fn decide_one(
     let new = NewDecision {
         batch: key,
         transaction,
-        follows,
+        follows: open.follows,
         decided_at: now,
         decision,
         why,
@@ -73,6 +108,7 @@ pub(super) fn decide_one(
         items,
         coupons,
         posting,
+        matched,
     };
     tx.save_decision(&new)?;
     Ok(())
@@ -121,10 +157,7 @@ pub(super) fn items(stored: &StoredTransaction, pages: &[CasePage], config: &Con
             } else {
                 PageKind::Check
             },
-            amount: match worth(case, &due, &config.checks) {
-                Worth::Known(amount) => Some(amount),
-                Worth::Conflict(..) | Worth::Unsure(_) => None,
-            },
+            amount: known(&worth(case, &due, &config.checks)),
             micr: micr.map_or_else(StoredMicr::default, |micr| StoredMicr {
                 routing: micr.routing,
                 account: micr.account,
@@ -173,9 +206,20 @@ fn coupons(pages: &[CasePage]) -> Vec<NewCoupon> {
         .collect()
 }
 
-/// Every account that a page names.
-fn accounts(tx: &WriteTx, pages: &[CasePage]) -> Result<BTreeMap<MemberId, Option<Account>>, StoreError> {
+fn known(worth: &Worth) -> Option<Amount> {
+    match worth {
+        Worth::Known(amount) => Some(*amount),
+        Worth::Conflict(..) | Worth::Unsure(_) => None,
+    }
+}
+
+/// Every account that a page names, or that the payer's words may mean.
+fn accounts(tx: &WriteTx, pages: &[CasePage], matched: Option<&Matched>) -> Result<BTreeMap<MemberId, Option<Account>>, StoreError> {
     let mut accounts = BTreeMap::new();
+    for candidate in matched.iter().flat_map(|matched| &matched.candidates) {
+        let found = tx.account(&candidate.member_id)?.map(in_force);
+        accounts.insert(candidate.member_id, found);
+    }
     for page in pages {
         let Sight::Seen(seen) = &page.evidence.sight else {
             continue;
@@ -198,14 +242,19 @@ fn accounts(tx: &WriteTx, pages: &[CasePage]) -> Result<BTreeMap<MemberId, Optio
             .chain(memo)
         {
             if let std::collections::btree_map::Entry::Vacant(place) = accounts.entry(id) {
-                place.insert(tx.account(&id)?.map(|stored| Account {
-                    status: stored.status(),
-                    ..stored.account
-                }));
+                place.insert(tx.account(&id)?.map(in_force));
             }
         }
     }
     Ok(accounts)
+}
+
+/// An account with where its coverage stands: a closed one counts as terminated.
+fn in_force(stored: StoredAccount) -> Account {
+    Account {
+        status: stored.status(),
+        ..stored.account
+    }
 }
 
 fn account(accounts: &BTreeMap<MemberId, Option<Account>>, id: MemberId) -> Option<&Account> {

@@ -1,6 +1,8 @@
 //! Settling a batch whose pages are read: its transactions, its control proof, its decisions.
 
-use super::{Ending, Run, RunError};
+use super::deciding::{Open, With};
+use super::{Ending, Matcher, Run, RunError};
+use crate::config::Config;
 use crate::config::checks::CheckRules;
 use crate::control::{Counted, Proof, Stated, prove as prove_figures};
 use crate::decision::Decision;
@@ -12,9 +14,11 @@ use crate::grouping::{Paper, group};
 use crate::id::{BatchId, TransactionNo};
 use crate::money::Amount;
 use crate::pipeline::deciding;
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 use crate::store::batches::{BatchEvent, BatchKey, BatchState, Group};
 use crate::store::evidence::{KnownKind, PageFacts};
+use chrono::{DateTime, Utc};
+use std::sync::atomic::Ordering;
 
 /// Transactions decided in one commit: with a disk sync of some milliseconds, one for each would take longer than reading them.
 const GROUP: usize = 50;
@@ -189,16 +193,66 @@ pub(super) fn decide_all(run: &mut Run, key: BatchKey, name: &BatchId, proof: &P
         open.extend(held_transactions(run, key)?);
         open.sort_unstable();
     }
+    let index = if open.is_empty() || !run.store.has_transactions_without_coupon(key)? {
+        None
+    } else {
+        Some(run.matcher.index(run.store)?)
+    };
+    let with = With {
+        config: run.config,
+        index,
+        now: run.now,
+    };
     for some in open.chunks(GROUP) {
-        let (config, now) = (run.config, run.now);
         run.store.write(|tx| {
             some.iter().try_for_each(|&(transaction, follows)| {
-                deciding::decide_one(tx, config, now, key, transaction, follows, differences)
+                let open = Open {
+                    batch: key,
+                    transaction,
+                    follows,
+                };
+                deciding::decide_one(tx, with, open, differences)
             })
         })?;
-        run.check_stop(name)?;
+        if run.stop.load(Ordering::Relaxed) {
+            return Err(RunError::Stopped(name.clone()));
+        }
     }
     Ok(())
+}
+
+/// Decides anew what waits because a number was on no file: after an import it may be. Gives how many are posted now, and how many waited.
+pub fn decide_again(store: &mut Store, config: &Config, now: DateTime<Utc>) -> Result<(usize, usize), StoreError> {
+    let waiting = store.waiting_for_accounts()?;
+    if waiting.is_empty() {
+        return Ok((0, 0));
+    }
+    let mut matcher = Matcher::default();
+    let with = With {
+        config,
+        index: Some(matcher.index(store)?),
+        now,
+    };
+    let mut posted = 0;
+    for some in waiting.chunks(GROUP) {
+        store.write(|tx| {
+            for &(batch, transaction, seq) in some {
+                if !matches!(tx.state(batch)?, BatchState::Finished { .. }) {
+                    continue;
+                }
+                let open = Open {
+                    batch,
+                    transaction,
+                    follows: Some(seq),
+                };
+                deciding::decide_one(tx, with, open, &[])?;
+                let now = tx.decision(batch, transaction)?;
+                posted += usize::from(now.is_some_and(|now| matches!(now.decision, Decision::Posted { .. })));
+            }
+            Ok::<_, StoreError>(())
+        })?;
+    }
+    Ok((posted, waiting.len()))
 }
 
 /// The transactions whose decision in force names the control figures, with that decision's number.

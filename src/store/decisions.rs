@@ -11,6 +11,7 @@ use crate::decision::Decision;
 use crate::decision::reason::Reason;
 use crate::evidence::{PageEvidence, PageKind};
 use crate::id::{CheckSerial, MemberId, PageNo, RoutingNumber, TransactionNo};
+use crate::matching::Matched;
 use crate::money::Amount;
 use crate::posting::Posting;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -50,6 +51,8 @@ pub struct NewDecision {
     pub coupons: Vec<NewCoupon>,
     /// The double entry; there exactly when the decision is to post.
     pub posting: Option<Posting>,
+    /// What the payer's words were matched with, where no coupon says whose payment it is.
+    pub matched: Option<Matched>,
 }
 
 /// A paper that carries money, as the decision sees it.
@@ -235,6 +238,11 @@ impl WriteTx<'_> {
         self.insert_reasons(id, &new.decision)?;
         self.insert_items(id, new)?;
         self.insert_coupons(id, new)?;
+        if let Some(matched) = &new.matched {
+            self.connection
+                .prepare_cached("INSERT INTO decision_matches (decision, json) VALUES (?1, ?2)")?
+                .execute(params![id, json(matched)])?;
+        }
         if let Some(posting) = &new.posting {
             self.insert_posting(id, new, posting)?;
         }

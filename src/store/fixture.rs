@@ -138,6 +138,7 @@ pub(super) fn posted(batch: BatchKey, no: u32) -> NewDecision {
         follows: None,
         decided_at: now(),
         posting: Some(Posting::build(&[worth], &payments).unwrap()),
+        matched: None,
         decision: Decision::Posted {
             path: Path::CouponBarcode,
             payments,
@@ -161,6 +162,7 @@ pub(super) fn queued(batch: BatchKey, no: u32) -> NewDecision {
             reasons: vec![Reason::NoAccountEvidence, Reason::Unsigned { page: PageNo(2 * no) }],
         },
         posting: None,
+        matched: None,
         timely: None,
         ..posted(batch, no)
     }

@@ -7,10 +7,13 @@ use std::path::Path;
 /// `LBOX`: marks a file as ours.
 pub(super) const APPLICATION_ID: i64 = 0x4C42_4F58;
 /// The version this program writes.
-pub(super) const NEWEST: i64 = 1;
+pub(super) const NEWEST: i64 = 2;
 
 /// The file that leads to each version, with the version.
-const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("migrations/0001_books.sql"))];
+const MIGRATIONS: [(i64, &str); 2] = [
+    (1, include_str!("migrations/0001_books.sql")),
+    (2, include_str!("migrations/0002_payers.sql")),
+];
 
 /// The version of the database; 0 for a new one.
 pub(super) fn version(connection: &Connection) -> Result<i64, StoreError> {

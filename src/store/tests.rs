@@ -195,6 +195,7 @@ fn a_decision_to_post_without_its_posting_is_never_saved() {
     let key = read_in(&mut store, "sack", 1);
     let half = NewDecision {
         posting: None,
+        matched: None,
         ..posted(key, 1)
     };
     let _ = store.write(|tx| tx.save_decision(&half));

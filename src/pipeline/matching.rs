@@ -1,0 +1,112 @@
+//! Whose payment it is where no coupon says so: the sender is read, and the payer's words are matched with all accounts.
+
+use super::{Run, RunError};
+use crate::config::Config;
+use crate::decision::case::CasePage;
+use crate::evidence::payer::{self, PayerReading};
+use crate::evidence::{Line, PageEvidence, PageKind, Sight};
+use crate::id::PageNo;
+use crate::matching::{Index, Matched, Payer, Policy, Row, Source, match_payer};
+use crate::page::Page;
+use crate::page::decode::decode;
+use crate::store::archive::{Archive, ArchiveError};
+use crate::store::batches::{BatchKey, StoredPage};
+use crate::store::decisions::{NewItem, StoredTransaction};
+use crate::store::{Books, StoreError};
+use rayon::prelude::*;
+
+/// Pages whose senders are kept in one commit.
+const GROUP: usize = 32;
+
+/// All accounts, ready to be matched with; made when it is first needed, and anew when the account master has changed.
+#[derive(Default)]
+pub struct Matcher {
+    index: Option<(i64, Index)>,
+}
+
+impl Matcher {
+    /// The index of the accounts as they are on file now. It takes about two seconds for a million accounts.
+    pub fn index(&mut self, books: &Books) -> Result<&Index, StoreError> {
+        let imports = books.account_imports()?;
+        if self.index.as_ref().is_none_or(|(of, _)| *of != imports) {
+            let mut rows: Vec<Row> = Vec::new();
+            books.each_account(|stored| {
+                rows.push(Row::from(stored.account));
+                Ok::<_, StoreError>(())
+            })?;
+            self.index = Some((imports, Index::build(rows.into_iter())));
+        }
+        let (_, index) = self.index.as_ref().expect("it was just made");
+        Ok(index)
+    }
+}
+
+/// Reads who sent the envelopes that have no coupon.
+pub(super) fn read_payers(run: &mut Run, key: BatchKey) -> Result<(), RunError> {
+    let Some(readers) = &run.readers.checks else {
+        return Ok(());
+    };
+    let name = run.store.batch(key)?.name;
+    let pages = run.store.pages_without_payer(key)?;
+    let archive = run.store.archive().clone();
+    for some in pages.chunks(GROUP) {
+        let read = |(page, evidence): &(StoredPage, PageEvidence)| -> Result<(PageNo, PayerReading), ArchiveError> {
+            let reading = match &evidence.sight {
+                Sight::Seen(seen) if payer::may_tell(seen) => match upright(page, &archive, run.config)? {
+                    Some(upright) => payer::read(&upright, seen, readers),
+                    None => PayerReading::default(),
+                },
+                _ => PayerReading::default(),
+            };
+            Ok((page.no, reading))
+        };
+        let found: Vec<(PageNo, PayerReading)> = some.par_iter().map(read).collect::<Result<_, _>>()?;
+        run.store.save_payer_lines(key, &found)?;
+        run.check_stop(&name)?;
+    }
+    Ok(())
+}
+
+/// A page as it was looked at; `None` if it cannot be had so again.
+fn upright(page: &StoredPage, archive: &Archive, config: &Config) -> Result<Option<Page>, ArchiveError> {
+    let Some(digest) = page.file_digest else {
+        return Ok(None);
+    };
+    let bytes = archive.get(&digest)?;
+    Ok(decode(&bytes, page.frame, &config.intake).ok().map(crate::page::upright))
+}
+
+/// Matches the payer's words on a transaction's pages with all accounts; `None` where there is a coupon, or no item.
+pub(super) fn matched(
+    books: &Books,
+    index: &Index,
+    config: &Config,
+    key: BatchKey,
+    stored: &StoredTransaction,
+    pages: &[CasePage],
+    items: &[NewItem],
+) -> Result<Option<Matched>, StoreError> {
+    if items.is_empty() || pages.iter().any(CasePage::is_coupon) {
+        return Ok(None);
+    }
+    let senders = books.payer_lines(key, stored.no)?;
+    let mut lines: Vec<(Source, &Line)> = Vec::new();
+    for page in pages {
+        let memo = page.check().map_or(&[][..], |check| &check.memo);
+        lines.extend(memo.iter().map(|line| (Source::Memo, line)));
+        let source = if page.kind() == Some(PageKind::Envelope) {
+            Source::Envelope
+        } else {
+            Source::PayerBlock
+        };
+        let sender = senders.get(&page.no).map_or(&[][..], |sender| &sender.lines);
+        lines.extend(sender.iter().map(|line| (source, line)));
+    }
+    let mut payer = Payer::of(lines);
+    if let [item] = items {
+        payer.known_payer = books.paid_before(&item.micr)?;
+    }
+    let mut matched = match_payer(index, &payer);
+    matched.verdict = Policy::from(&config.matching).applied(matched.verdict);
+    Ok(Some(matched))
+}
