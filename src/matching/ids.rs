@@ -166,7 +166,7 @@ pub(super) fn resembling(text: &str, mut each: impl FnMut(&str)) {
         }
         for digit in CONFUSABLE[usize::from(own - b'0')] {
             other[at] = b'0' + digit;
-            std::str::from_utf8(&other).map_or((), &mut each);
+            each(std::str::from_utf8(&other).expect("a digit for a digit"));
         }
         other[at] = own;
     }
