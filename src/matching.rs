@@ -28,5 +28,8 @@ mod in_words;
 pub use gate::{Policy, Stop, Stratum, Verdict};
 pub use index::{Index, Row};
 pub use payer::{Address, Name, Number, Payer, Source};
-pub use score::{Candidate, Field, FieldAgreement, Level, Matched, match_payer};
+pub use score::{Candidate, Field, FieldAgreement, Level, MOST_CANDIDATES, Matched, match_payer};
 pub use token::Token;
+
+#[cfg(test)]
+mod tests;

@@ -248,7 +248,7 @@ fn number_conflict(index: &Index, query: &Query, best: &Weighed, weighed: &[Weig
         if owner == Some(best.handle) {
             continue;
         }
-        let is_repaired = number.fits(index, best.handle).is_some();
+        let is_repaired = best.number.is_some_and(|fit| fit.agrees()) && number.fits(index, best.handle).is_some();
         let is_exact_elsewhere = best.number.is_some_and(|fit| fit.level == super::Level::Exact) && !is_repaired;
         match owner {
             // Two numbers, two members.

@@ -1,10 +1,12 @@
 //! Member IDs and older numbers: the exact one, and those that a misread digit, a lost or a gained one makes of it.
 
 use super::postings::hashed;
-use crate::geometry::index;
+use crate::geometry::{f32_of, f64_of, index};
 
 /// Digits of a Member ID.
 pub(super) const LENGTH: usize = 12;
+/// The most that a number says, in bits: it is one of 10^12.
+const MOST_BITS: f32 = 39.9;
 /// No account.
 const NONE: u32 = u32::MAX;
 /// For each digit those it is often taken for.
@@ -30,7 +32,12 @@ pub(super) struct Ids {
     slots: Vec<u32>,
     /// Older numbers, hashed, with their account; ascending.
     older: Vec<(u64, u32)>,
+    /// Accounts in each million of numbers.
+    density: Vec<u32>,
 }
+
+/// Numbers that are counted together.
+const RANGE: u64 = 1_000_000;
 
 impl Ids {
     /// Of two accounts with the same number the later one is found.
@@ -41,7 +48,11 @@ impl Ids {
             numbers,
             slots: vec![NONE; size],
             older,
+            density: vec![0; index_of(1_000_000_000_000 / RANGE)],
         };
+        for number in &ids.numbers {
+            ids.density[index_of(number / RANGE)] += 1;
+        }
         for handle in 0..u32::try_from(ids.numbers.len()).expect("fewer than 2^32 accounts") {
             let slot = ids.slot(ids.number(handle));
             ids.slots[slot] = handle;
@@ -130,15 +141,44 @@ impl Ids {
         }
     }
 
+    /// What it says that a number reads as this account's, in bits: how much likelier than that it reads so by chance, when the numbers of strangers lie as those
+    /// of our members do. Where all numbers are consecutive, the first digits say nothing.
+    pub(super) fn bits(&self, handle: u32) -> f32 {
+        let near = f64::from(self.density[index_of(self.number(handle) / RANGE)]);
+        let share = near / f64_of(self.numbers.len().max(1));
+        f32_of((f64_of(index_of(RANGE)) / share).log2()).min(MOST_BITS)
+    }
+
     /// Bytes in memory.
     pub(super) fn bytes(&self) -> usize {
-        8 * self.numbers.len() + 4 * self.slots.len() + 16 * self.older.len()
+        4 * self.density.len() + 8 * self.numbers.len() + 4 * self.slots.len() + 16 * self.older.len()
+    }
+}
+
+/// A text of digits, and each that has one digit instead that is often taken for it.
+pub(super) fn resembling(text: &str, mut each: impl FnMut(&str)) {
+    each(text);
+    let mut other = text.as_bytes().to_vec();
+    for at in 0..other.len() {
+        let own = other[at];
+        if !own.is_ascii_digit() {
+            continue;
+        }
+        for digit in CONFUSABLE[usize::from(own - b'0')] {
+            other[at] = b'0' + digit;
+            each(std::str::from_utf8(&other).expect("a digit for a digit"));
+        }
+        other[at] = own;
     }
 }
 
 /// The value of some digits.
 pub(super) fn value<'a>(digits: impl Iterator<Item = &'a u8>) -> u64 {
     digits.fold(0, |value, digit| 10 * value + u64::from(digit - b'0'))
+}
+
+fn index_of(number: u64) -> usize {
+    usize::try_from(number).expect("it is at most a million")
 }
 
 /// The twelve digits of a number.

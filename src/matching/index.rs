@@ -67,8 +67,6 @@ pub struct Index {
     pub(super) others: Lexicon,
     pub(super) names_near: Near,
     pub(super) streets_near: Near,
-    pub(super) numbers_near: Near,
-    pub(super) others_near: Near,
     /// Accounts by pairs of what is known of them: see [`Key`].
     pub(super) keys: Postings,
 }
@@ -191,12 +189,7 @@ impl Index {
     /// Bytes in memory.
     pub fn bytes(&self) -> usize {
         let lexicons = [&self.names, &self.streets, &self.numbers, &self.others];
-        let near = [
-            &self.names_near,
-            &self.streets_near,
-            &self.numbers_near,
-            &self.others_near,
-        ];
+        let near = [&self.names_near, &self.streets_near];
         self.ids.bytes()
             + size_of::<Filed>() * self.places.len()
             + 4 * (self.name_ends.len() + self.name_words.len())

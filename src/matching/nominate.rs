@@ -10,7 +10,7 @@ const MOST_OF_A_KEY: usize = 1_500;
 /// Accounts pointed to that are counted, the rarest keys first.
 const MOST_COUNTED: usize = 4_000;
 /// Accounts that are weighed.
-const MOST_WEIGHED: usize = 100;
+const MOST_WEIGHED: usize = 64;
 /// Accounts near a number that are weighed whatever their names; of consecutive numbers there are hundreds.
 const MOST_NEAR: usize = 12;
 /// Accounts of one house that are weighed because the number is one's of them: people write that of another in the house.
@@ -52,13 +52,11 @@ pub(super) fn nominate(index: &Index, query: &Query) -> Vec<u32> {
             chosen.extend(house.iter().take(MOST_OF_A_HOUSE));
         }
     }
-    chosen.extend(
-        query
-            .numbers
-            .iter()
-            .flat_map(|number| &number.near)
-            .map(|&(handle, _)| handle),
-    );
+    for number in &query.numbers {
+        let (nearest, others) = number.near.split_at(number.near.len().min(MOST_NEAR));
+        let named = others.iter().filter(|&&(handle, _)| is_named(index, query, handle));
+        chosen.extend(nearest.iter().chain(named).map(|&(handle, _)| handle));
+    }
     chosen.extend(query.numbers.iter().flat_map(|number| &number.older));
     chosen.extend(query.known);
     chosen.sort_unstable();

@@ -1,6 +1,7 @@
 //! A word as it was read against all words on file: which it may be, how well, and how often anybody would have it.
 
 use super::fold::folded;
+use super::ids;
 use super::lexicon::{Lexicon, Near, Role};
 use super::token::{Token, misread};
 use rustc_hash::FxHashMap;
@@ -21,6 +22,17 @@ const LETTER: f32 = -2.3;
 /// The most that one word can say, in bits.
 const MOST_BITS: f32 = 24.0;
 
+/// Which words on file a word may be instead.
+#[derive(Clone, Copy)]
+pub(super) enum Neighbourhood<'a> {
+    /// With a letter lost, gained or wrong.
+    Letters(&'a Near),
+    /// With a digit that is one often taken for it.
+    Digits,
+    /// None other.
+    Itself,
+}
+
 /// A word, or the words of one street, as read.
 pub(super) struct Probe<'a> {
     tokens: Vec<&'a Token>,
@@ -39,7 +51,13 @@ pub(super) struct Probe<'a> {
 
 impl<'a> Probe<'a> {
     /// `text` is what was read, folded as the words of the lexicon are.
-    pub(super) fn of(tokens: Vec<&'a Token>, text: String, lexicon: &'a Lexicon, near: &Near, accounts: usize) -> Self {
+    pub(super) fn of(
+        tokens: Vec<&'a Token>,
+        text: String,
+        lexicon: &'a Lexicon,
+        near: Neighbourhood,
+        accounts: usize,
+    ) -> Self {
         let pieces = text.split('-').filter(|piece| piece.len() > 1);
         let pieces: Vec<String> = pieces.map(str::to_owned).collect();
         let mut probe = Probe {
@@ -57,15 +75,27 @@ impl<'a> Probe<'a> {
         probe
     }
 
-    fn find(&mut self, near: &Near) {
+    fn find(&mut self, near: Neighbourhood) {
         let joined = self.text.replace('-', "");
-        let mut words = near.words(&joined, MOST_COMPARED);
-        for piece in &self.pieces {
-            words.extend(near.words(piece, MOST_COMPARED));
+        let mut texts: Vec<&str> = self.pieces.iter().map(String::as_str).collect();
+        texts.push(&joined);
+        let mut words = Vec::new();
+        for text in &texts {
+            match near {
+                Neighbourhood::Letters(near) => words.extend(near.words(text, MOST_COMPARED)),
+                Neighbourhood::Digits => ids::resembling(text, |other| words.extend(self.lexicon.find(other))),
+                Neighbourhood::Itself => words.extend(self.lexicon.find(text)),
+            }
         }
+        let by_text = |word: u32| {
+            let truth = self.lexicon.word(word).as_bytes();
+            let losses = texts.iter().map(|text| misread(truth, text.as_bytes()));
+            (word, losses.fold(f32::MIN, f32::max))
+        };
         let mut found: Vec<(u32, f32)> = words
             .into_iter()
-            .map(|word| (word, misread(self.lexicon.word(word).as_bytes(), joined.as_bytes())))
+            .map(by_text)
+            .filter(|found| found.1 > FAR - 4.0)
             .collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         found.dedup();

@@ -6,7 +6,7 @@ use super::ids;
 use super::index::Index;
 use super::names::{self, Suffix};
 use super::payer::{Address, Name, Number, Payer, Source};
-use super::probe::Probe;
+use super::probe::{Neighbourhood, Probe};
 use super::token::Token;
 use super::usps;
 
@@ -68,6 +68,8 @@ pub(super) struct AddressRead<'a> {
 /// The loss beyond which a number is not the one read: two digits taken for any others, four for ones they resemble. No chance likeness: of random numbers one in
 /// a hundred million is so near.
 const FAR: f32 = -20.0;
+/// Digits of the twelve that may be wrong.
+const MOST_DIFFERING: usize = 4;
 /// The loss by text beyond which the ink is not asked.
 const HOPELESS: f32 = -24.0;
 
@@ -81,6 +83,15 @@ impl NumberRead<'_> {
             return None;
         }
         let truth = ids::text(index.ids.number(handle));
+        // Most accounts have nothing of it: that is seen without aligning the two.
+        let differing = truth
+            .iter()
+            .zip(self.digits.as_bytes())
+            .filter(|(one, other)| one != other)
+            .count();
+        if self.digits.len() == ids::LENGTH && differing > MOST_DIFFERING {
+            return None;
+        }
         let by_text = super::token::misread(&truth, self.digits.as_bytes());
         if by_text < HOPELESS {
             return None;
@@ -241,7 +252,13 @@ fn name_read<'a>(index: &'a Index, tokens: &[&'a Token], source: Source) -> Opti
         *at == 0 || at + 1 == count || !names::is_particle(word)
     });
     let probe = |(_, (token, word)): (usize, (&'a Token, String))| {
-        Probe::of(vec![token], word, &index.names, &index.names_near, index.len())
+        Probe::of(
+            vec![token],
+            word,
+            &index.names,
+            Neighbourhood::Letters(&index.names_near),
+            index.len(),
+        )
     };
     let words: Vec<Probe> = kept.take(MOST_WORDS).map(probe).collect();
     (!words.is_empty()).then_some(NameRead {
@@ -287,7 +304,7 @@ fn address_read<'a>(index: &'a Index, read: &'a Address) -> Option<AddressRead<'
             tokens,
             place.street.clone(),
             &index.streets,
-            &index.streets_near,
+            Neighbourhood::Letters(&index.streets_near),
             accounts,
         )
     });
@@ -295,7 +312,13 @@ fn address_read<'a>(index: &'a Index, read: &'a Address) -> Option<AddressRead<'
     let last = words.last().copied().filter(is_part);
     let whole_street = last.map(|last| {
         let text = format!("{} {}", place.street, usps::usual(last));
-        Probe::of(Vec::new(), text, &index.streets, &index.streets_near, accounts)
+        Probe::of(
+            Vec::new(),
+            text,
+            &index.streets,
+            Neighbourhood::Letters(&index.streets_near),
+            accounts,
+        )
     });
     let of_numbers = |token: &'a Token, text: String| {
         // The ink of `12-14` or of a ZIP+4 is not that of the part that is compared.
@@ -304,7 +327,7 @@ fn address_read<'a>(index: &'a Index, read: &'a Address) -> Option<AddressRead<'
         } else {
             Vec::new()
         };
-        Probe::of(tokens, text, &index.numbers, &index.numbers_near, accounts)
+        Probe::of(tokens, text, &index.numbers, Neighbourhood::Digits, accounts)
     };
     let number = read.number.as_ref().and_then(|token| {
         let (number, letter) = address::house_number(names::word(&token.text).trim_start_matches('#'));
@@ -335,7 +358,7 @@ fn address_read<'a>(index: &'a Index, read: &'a Address) -> Option<AddressRead<'
             read.city.iter().collect(),
             city,
             &index.others,
-            &index.others_near,
+            Neighbourhood::Itself,
             accounts,
         )
     });

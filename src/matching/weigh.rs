@@ -10,8 +10,8 @@ use super::index::Index;
 use super::query::Query;
 use super::score::{Field, Level};
 
-/// Bits of a 12-digit number that is right against a random one.
-const NUMBER_BITS: f32 = 39.9;
+/// Bits from which a number that was misread is the account's all the same. Among consecutive numbers one wrong digit leaves so much, two do not.
+const NUMBER_AGREES: f32 = 8.0;
 /// The least that a Member ID says against an account: somebody may have written another's.
 const NUMBER_LEAST: f32 = -9.0;
 /// Bits of an older number of nine digits.
@@ -208,11 +208,18 @@ fn number<'a>(index: &Index, query: &'a Query, handle: u32) -> Option<Fit<'a>> {
         .iter()
         .filter_map(|number| number.fits(index, handle).map(|loss| (number, loss)));
     if let Some((number, loss)) = fits.max_by(|a, b| a.1.total_cmp(&b.1)) {
-        let bits = NUMBER_BITS + loss / std::f32::consts::LN_2;
+        let bits = index.ids.bits(handle) + loss / std::f32::consts::LN_2;
+        let level = if loss > EXACT {
+            Level::Exact
+        } else if bits > NUMBER_AGREES {
+            Level::Close
+        } else {
+            Level::Unclear
+        };
         return Some(Fit {
             field: Field::MemberId,
-            level: if loss > EXACT { Level::Exact } else { Level::Close },
-            bits,
+            level,
+            bits: bits.max(NUMBER_LEAST),
             read: &number.digits,
             on_file: "",
         });

@@ -134,11 +134,7 @@ pub(super) fn build(mut rows: impl Iterator<Item = Row>) -> Index {
         rayon::join(|| names.take(&apart), || places.take(&apart));
     }
     let keys = keys(&names, &places.filed);
-    let (names_near, others) = rayon::join(
-        || Near::of(&names.lexicon),
-        || [&places.streets, &places.numbers, &places.others].map(Near::of),
-    );
-    let [streets_near, numbers_near, others_near] = others;
+    let (names_near, streets_near) = rayon::join(|| Near::of(&names.lexicon), || Near::of(&places.streets));
     Index {
         ids: Ids::of(places.ids, places.older),
         places: places.filed,
@@ -150,8 +146,6 @@ pub(super) fn build(mut rows: impl Iterator<Item = Row>) -> Index {
         others: places.others,
         names_near,
         streets_near,
-        numbers_near,
-        others_near,
         keys,
     }
 }
