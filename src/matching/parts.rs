@@ -75,7 +75,10 @@ const NO_NAMES: [&str; 62] = [
     "memberid",
 ];
 /// Words by which a line is a bank's and nobody's name.
-const BANKS: [&str; 15] = [
+const BANKS: [&str; 18] = [
+    "dollars",
+    "hundred",
+    "cents",
     "bank",
     "banking",
     "trust",
@@ -93,7 +96,7 @@ const BANKS: [&str; 15] = [
     "signature",
 ];
 /// Fewest letters of a word that may be a name by itself, in letters of all of its words together.
-const FEWEST_LETTERS: usize = 3;
+const FEWEST_LETTERS: usize = 5;
 
 impl Payer {
     /// Takes lines apart, in the order they were written; each with where it stood.
@@ -138,6 +141,11 @@ impl Payer {
         if words.iter().any(|word| BANKS.contains(&folded(word).as_str())) {
             return;
         }
+        // "pmt for Ann Lee": the name comes after.
+        let after = words
+            .iter()
+            .rposition(|word| matches!(folded(word).as_str(), "for" | "of" | "memo"));
+        let words = after.map_or(words, |at| &words[at + 1..]);
         let kept: Vec<&Word> = words
             .iter()
             .filter(|word| {

@@ -1,5 +1,9 @@
 //! Where the fields of a check stand, found from its rules, its frame and its writing; never from fixed inches of the paper.
 
+mod rows;
+
+pub use rows::rows_in;
+
 use super::segments::segments;
 use super::sheet::Sheet;
 use crate::geometry::{Dpi, Rect};
@@ -52,10 +56,10 @@ pub fn find(sheet: &Sheet) -> Fields {
     Fields {
         lines: lines(sheet, near, left),
         dates: dates(sheet, near),
-        memo: memo(sheet, signature),
-        order_memo: order_rows(sheet, near, 0.5, 0.98),
-        payer: payer(sheet, near),
-        purchaser: order_rows(sheet, near, 0.0, 0.5),
+        memo: rows::memo(sheet, signature),
+        order_memo: rows::of_money_order(sheet, near, 0.45..0.98),
+        payer: rows::payer(sheet, near),
+        purchaser: rows::of_money_order(sheet, near, 0.0..0.45),
         signature: Some(signature),
         figures,
     }
@@ -362,84 +366,6 @@ fn signature(sheet: &Sheet) -> Rect {
             h: dpi.px(0.66),
         },
     }
-}
-
-/// What is written at the lower left, above the MICR line: the lowest row and those that stand close above it. A long row runs on under the signature,
-/// whose own strokes are taller.
-fn memo(sheet: &Sheet, signature: Rect) -> Vec<Rect> {
-    /// Tallest stroke of a memo, and widest gap between two of its rows, in inches.
-    const TALLEST: f64 = 0.3;
-    const ROW_GAP: f64 = 0.1;
-    let dpi = sheet.dpi;
-    let top = sheet.foot.saturating_sub(dpi.px(0.72));
-    let edge = signature.x.max(sheet.paper.x + sheet.paper.w * 2 / 5);
-    let region = Rect {
-        x: sheet.paper.x,
-        y: top,
-        w: sheet.paper.w * 2 / 3,
-        h: dpi.px(0.72),
-    };
-    let is_writing = |c: &&Component| {
-        (c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.4)) && (c.area.x < edge || c.area.h <= dpi.px(TALLEST))
-    };
-    let mut rows = segments(sheet.pieces_in(region).filter(is_writing), dpi.px(0.3));
-    rows.retain(|row| row.w >= dpi.px(0.2) && row.h >= dpi.px(0.05) && row.x < edge);
-    rows.sort_by_key(|row| (row.y + row.h / 2, row.x));
-    let mut close: Vec<Rect> = Vec::new();
-    for row in rows.into_iter().rev() {
-        let is_close = close
-            .last()
-            .is_none_or(|below: &Rect| below.y.saturating_sub(row.bottom()) <= dpi.px(ROW_GAP));
-        if is_close {
-            close.push(row);
-        }
-    }
-    close.reverse();
-    close.into_iter().map(|row| grown(sheet, row, 0.03)).collect()
-}
-
-/// Rows below the figures, between two shares of the paper's width.
-fn order_rows(sheet: &Sheet, figures: Rect, from: f64, to: f64) -> Vec<Rect> {
-    let dpi = sheet.dpi;
-    let top = figures.bottom() + dpi.px(0.05);
-    let region = Rect {
-        x: sheet.paper.x,
-        y: top,
-        w: sheet.paper.w,
-        h: sheet.foot.saturating_sub(top),
-    };
-    let is_writing = |c: &&Component| {
-        (from..to).contains(&sheet.across(c.area.x)) && (c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.4))
-    };
-    printed_rows(sheet, segments(sheet.pieces_in(region).filter(is_writing), dpi.px(0.3)))
-}
-
-/// What is printed above the payee's line, left of the middle.
-fn payer(sheet: &Sheet, figures: Rect) -> Vec<Rect> {
-    let dpi = sheet.dpi;
-    let foot = figures.y.saturating_sub(dpi.px(0.02)).max(sheet.paper.y);
-    let region = Rect {
-        x: sheet.paper.x,
-        y: sheet.paper.y,
-        w: sheet.paper.w * 11 / 20,
-        h: foot - sheet.paper.y,
-    };
-    let mut rows = segments(sheet.pieces_in(region), dpi.px(0.2));
-    rows.retain(|row| sheet.across(row.x) < 0.42);
-    printed_rows(sheet, rows)
-}
-
-/// Rows of print or writing in a region, top to bottom.
-pub fn rows_in(sheet: &Sheet, region: Rect) -> Vec<Rect> {
-    printed_rows(sheet, segments(sheet.pieces_in(region), sheet.dpi.px(0.2)))
-}
-
-/// Rows of the size of a name or an address, top to bottom.
-fn printed_rows(sheet: &Sheet, mut rows: Vec<Rect>) -> Vec<Rect> {
-    let dpi = sheet.dpi;
-    rows.retain(|row| row.w >= dpi.px(0.35) && (dpi.px(0.05)..=dpi.px(0.4)).contains(&row.h));
-    rows.sort_by_key(|row| (row.y + row.h / 2, row.x));
-    rows.into_iter().map(|row| grown(sheet, row, 0.03)).collect()
 }
 
 fn grown(sheet: &Sheet, area: Rect, inches: f64) -> Rect {

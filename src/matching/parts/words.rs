@@ -62,11 +62,21 @@ impl Word {
 
     /// Its digits, where it is made of little else.
     pub(super) fn digits(&self) -> Option<String> {
-        let plain: String = self.text.chars().filter(|c| c.is_alphanumeric()).collect();
+        let plain: String = self.text.chars().filter_map(of_number).collect();
         let real = plain.chars().filter(char::is_ascii_digit).count();
         (real * 3 >= plain.chars().count() * 2 && real > 0)
             .then(|| ids::digits(&plain))
             .flatten()
+    }
+}
+
+/// A character of a number: signs that are read for a 1 or a 7 are those, others are none.
+fn of_number(c: char) -> Option<char> {
+    match c {
+        '|' | '!' | ']' | '[' => Some('1'),
+        '>' | '?' => Some('7'),
+        'y' => Some('4'),
+        _ => c.is_alphanumeric().then_some(c),
     }
 }
 
@@ -92,8 +102,37 @@ pub(super) fn of(line: &Line) -> Vec<Word> {
         .collect()
 }
 
-/// A word parted where a long number and letters are written together.
+/// A word parted where a number follows a label without a space, or a long number and letters are written together.
 fn parted(letters: &[Letter]) -> Vec<&[Letter]> {
+    match label_end(letters) {
+        Some(end) => {
+            let (label, rest) = letters.split_at(end);
+            let mut parts = vec![label];
+            parts.extend(parted_at_numbers(rest));
+            parts
+        }
+        None => parted_at_numbers(letters),
+    }
+}
+
+/// Where a label ends that stands right before a number: `Member#700-123`, `For33`, `MEMO700|237`.
+fn label_end(letters: &[Letter]) -> Option<usize> {
+    let first = letters.iter().position(|letter| letter.char.is_ascii_digit())?;
+    let label: String = letters[..first]
+        .iter()
+        .map(|letter| letter.char)
+        .filter(|c| c.is_alphabetic())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let digits = letters[first..]
+        .iter()
+        .filter(|letter| letter.char.is_ascii_digit())
+        .count();
+    let is_known = ["memo", "for", "re", "id", "memid", "no", "acct"].contains(&label.as_str());
+    (label.len() >= 2 && (is_known || digits >= SHORTEST)).then_some(first)
+}
+
+fn parted_at_numbers(letters: &[Letter]) -> Vec<&[Letter]> {
     let is_digit = |letter: &Letter| letter.char.is_ascii_digit();
     let mut parts = Vec::new();
     let mut start = 0;
@@ -159,6 +198,11 @@ fn close(groups: &mut Vec<(Word, String)>, pieces: &mut Vec<Piece>) {
                 pieces.push(Piece::Number(number(&several)));
                 at += more + 1;
             }
+            None if looks_like_one(&groups[at..]) => {
+                let several: Vec<&Word> = groups[at..].iter().map(|(word, _)| word).collect();
+                pieces.push(Piece::Number(number(&several)));
+                at = groups.len();
+            }
             None => {
                 let (word, digits) = &groups[at];
                 let is_zip = word.text.contains('-') && digits.len() == 9;
@@ -173,14 +217,21 @@ fn close(groups: &mut Vec<(Word, String)>, pieces: &mut Vec<Piece>) {
     }
 }
 
+/// Whether groups of two to five digits are one number of which a digit was lost or gained.
+fn looks_like_one(groups: &[(Word, String)]) -> bool {
+    let sum: usize = groups.iter().map(|(_, digits)| digits.len()).sum();
+    let are_groups = groups.iter().all(|(_, digits)| (2..=5).contains(&digits.len()));
+    groups.len() >= 3 && are_groups && (ids::LENGTH - 1..=ids::LENGTH + 1).contains(&sum)
+}
+
 /// Words as one number, without the signs between their digits.
 fn number(words: &[&Word]) -> Token {
     let mut stretches: Vec<Range<usize>> = Vec::new();
     let mut text = String::new();
     for word in words {
-        for run in word.letters.split(|letter| !letter.char.is_alphanumeric()) {
+        for run in word.letters.split(|letter| of_number(letter.char).is_none()) {
             stretches.extend(steps(run));
-            text.extend(run.iter().map(|letter| letter.char));
+            text.extend(run.iter().filter_map(|letter| of_number(letter.char)));
         }
     }
     let ink = words
