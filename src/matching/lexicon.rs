@@ -98,6 +98,11 @@ impl Lexicon {
         std::str::from_utf8(self.raw(id)).expect("whole words were put in")
     }
 
+    /// The word's bytes.
+    pub(super) fn bytes_of(&self, id: u32) -> &[u8] {
+        self.raw(id)
+    }
+
     /// The share of other accounts than a given one with this word, among so many; never 0. For [`NONE`], that of a word nobody has.
     pub(super) fn share(&self, id: u32, role: Role, of: usize) -> f64 {
         let count = self.counts[place(role)].get(index(id)).copied().unwrap_or(0);

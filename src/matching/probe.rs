@@ -15,6 +15,12 @@ const MOST_BY_INK: usize = 24;
 const MOST_COMPARED: usize = 400;
 /// The loss beyond which a word on file is not what was read.
 const FAR: f32 = -12.0;
+/// Letters of a word on file that do not occur in what was read, from which the two are not compared: each costs a lost letter at least.
+const LACKING: u32 = 4;
+/// The same where there is ink, which may have shown another letter nearly as likely.
+const LACKING_BY_INK: u32 = 7;
+/// The loss of such a word.
+const HOPELESS: f32 = -18.4;
 /// The share of people whose word is not on file at all.
 const UNHEARD_OF: f32 = 0.02;
 /// The log-likelihood of a letter of such a word.
@@ -47,6 +53,13 @@ pub(super) struct Probe<'a> {
     /// How likely anybody's word reads so, as natural logarithms, in the two roles.
     chance: [f32; 2],
     known: RefCell<FxHashMap<u32, f32>>,
+    /// The letters that occur in it.
+    letters: u32,
+}
+
+/// A set of the letters and digits in a text; some share a place.
+fn letters(text: &[u8]) -> u32 {
+    text.iter().fold(0, |set, byte| set | 1 << (byte & 31))
 }
 
 impl<'a> Probe<'a> {
@@ -60,10 +73,12 @@ impl<'a> Probe<'a> {
     ) -> Self {
         let pieces = text.split('-').filter(|piece| piece.len() > 1);
         let pieces: Vec<String> = pieces.map(str::to_owned).collect();
+        let set = letters(text.as_bytes());
         let mut probe = Probe {
             tokens,
             pieces: if pieces.len() > 1 { pieces } else { Vec::new() },
             text,
+            letters: set,
             lexicon,
             accounts,
             near: Vec::new(),
@@ -88,7 +103,7 @@ impl<'a> Probe<'a> {
             }
         }
         let by_text = |word: u32| {
-            let truth = self.lexicon.word(word).as_bytes();
+            let truth = self.lexicon.bytes_of(word);
             let losses = texts.iter().map(|text| misread(truth, text.as_bytes()));
             (word, losses.fold(f32::MIN, f32::max))
         };
@@ -133,7 +148,13 @@ impl<'a> Probe<'a> {
         if let Some(&loss) = self.known.borrow().get(&word) {
             return loss;
         }
-        let loss = self.loss_of(self.lexicon.word(word));
+        let lacking = (letters(self.lexicon.bytes_of(word)) & !self.letters).count_ones();
+        let by_ink = self.tokens.iter().any(|token| token.ink.is_some());
+        let loss = if lacking >= if by_ink { LACKING_BY_INK } else { LACKING } {
+            HOPELESS
+        } else {
+            self.loss_of(self.lexicon.word(word))
+        };
         self.known.borrow_mut().insert(word, loss);
         loss
     }

@@ -59,6 +59,10 @@ impl<'a> NameFit<'a> {
             };
         }
         let forward = fit(Some(0), Some(last), if name.last_first { TURNED_ABOUT } else { 0.0 });
+        // A surname in its usual place is one: the other order need not be tried.
+        if !name.last_first && agrees(forward.surname) {
+            return forward;
+        }
         let about = fit(
             Some(if name.last_first { 1 } else { last }),
             Some(0),
