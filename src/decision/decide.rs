@@ -27,7 +27,10 @@ pub fn decide(case: &Case) -> Decision {
         .pages
         .iter()
         .all(|page| page.kind().is_some_and(|kind| kind != PageKind::Unknown) || page.is_item());
-    let named = coupons.iter().map(|coupon| coupon.member_id).chain(memo.map(|(member_id, _)| member_id));
+    let named = coupons
+        .iter()
+        .map(|coupon| coupon.member_id)
+        .chain(memo.map(|(member_id, _)| member_id));
     check_accounts(case, named, &mut reasons);
     check_memo(case, &items, &coupons, &mut reasons);
     check_duplicates(case, &mut reasons);
@@ -54,7 +57,11 @@ pub fn decide(case: &Case) -> Decision {
         (Some(amounts), Some((account, _))) => amounts.first().map(|&amount| vec![Payment { account, amount }]),
         _ => None,
     };
-    let path = coupons.iter().map(|coupon| coupon.path).max().or(memo.map(|(_, path)| path));
+    let path = coupons
+        .iter()
+        .map(|coupon| coupon.path)
+        .max()
+        .or(memo.map(|(_, path)| path));
     match (payments, path) {
         (Some(payments), Some(path)) if reasons.is_empty() => Decision::Posted { path, payments },
         _ => {

@@ -36,7 +36,12 @@ pub fn explain(case: &Case, decision: &Decision, label: &dyn Fn(PageNo) -> Strin
                 })
                 .collect();
             if let (true, Some(matched)) = (proofs.is_empty(), case.matched) {
-                return format!("{}, decided by {}; {}", paid.join(", "), path.in_words(), match_in_words(matched));
+                return format!(
+                    "{}, decided by {}; {}",
+                    paid.join(", "),
+                    path.in_words(),
+                    match_in_words(matched)
+                );
             }
             format!(
                 "{}, decided by {}; {}",

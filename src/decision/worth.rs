@@ -48,8 +48,15 @@ const MOST_KEPT: usize = 4;
 
 /// What an item is worth. `due` is what the coupons of its envelope ask for, one by one and together.
 pub fn worth(item: &CasePage, due: &[Amount], rules: &CheckRules) -> Worth {
-    let none = AmountReading::default();
-    let reading = item.check().map_or(&none, |check| &check.amount);
+    let figures = item.check().and_then(|check| check.figures.as_ref());
+    let figures = figures.map_or("", |figures| figures.value.as_str());
+    let reading = item.check().map(|check| with_dollars_only(&check.amount, figures, due));
+    let reading = &reading.unwrap_or_default();
+    let hand = if figures.contains("**") {
+        Hand::Printed
+    } else {
+        Hand::Written
+    };
     let claim = |by, says: String| Claim {
         by,
         page: Some(item.no),
@@ -75,7 +82,7 @@ pub fn worth(item: &CasePage, due: &[Amount], rules: &CheckRules) -> Worth {
     if let Some(keyed) = item.keyed_amount {
         // What was keyed is as good a guess as what is due: only a reading that is sure in spite of it speaks against it.
         let guesses: Vec<Amount> = due.iter().copied().chain([keyed]).collect();
-        return match accepted(reading, &guesses, budget) {
+        return match accepted(reading, &guesses, budget, hand) {
             Some(read) if read != keyed => Worth::Conflict(
                 claim(Claimant::Manifest, format!("${keyed} as keyed")),
                 claim(Claimant::Check, format!("${read} in figures and words")),
@@ -89,7 +96,7 @@ pub fn worth(item: &CasePage, due: &[Amount], rules: &CheckRules) -> Worth {
             },
         };
     }
-    match accepted(reading, due, budget) {
+    match accepted(reading, due, budget, hand) {
         Some(amount) => Worth::Known(amount),
         None => Worth::Unsure(reading.candidates.iter().take(MOST_KEPT).map(|c| c.amount).collect()),
     }
@@ -139,8 +146,31 @@ pub fn worths(items: &[&CasePage], due: &[Amount], rules: &CheckRules) -> Vec<(P
     items.iter().map(|item| (item.no, worth(item, due, rules))).collect()
 }
 
+/// Whether figures are of a hand, or protected print such as `$**120.00`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hand {
+    Written,
+    Printed,
+}
+
+/// What figures without cents say of an amount that is expected and that the words read well: they bear out its dollars, and nothing speaks
+/// against its cents. Small raised cents are what readers of lines lose.
+fn with_dollars_only(reading: &AmountReading, figures: &str, due: &[Amount]) -> AmountReading {
+    /// Log-probability of an amount by its dollars alone.
+    const BY_DOLLARS: f32 = -1.0;
+    let digits: String = figures.chars().filter(char::is_ascii_digit).collect();
+    let mut reading = reading.clone();
+    for candidate in &mut reading.candidates {
+        let dollars = (candidate.amount.cents() / 100).to_string();
+        if due.contains(&candidate.amount) && digits == dollars && candidate.words >= WELL {
+            candidate.figures = candidate.figures.max(BY_DOLLARS);
+        }
+    }
+    reading
+}
+
 /// The amount that may be relied on; `None` if none may.
-fn accepted(reading: &AmountReading, due: &[Amount], budget: f32) -> Option<Amount> {
+fn accepted(reading: &AmountReading, due: &[Amount], budget: f32, hand: Hand) -> Option<Amount> {
     if reading.figures_fit? < LEAST_FIT || reading.words_fit? < LEAST_FIT {
         return None;
     }
@@ -153,7 +183,7 @@ fn accepted(reading: &AmountReading, due: &[Amount], budget: f32) -> Option<Amou
         .iter()
         .max_by(|a, b| likelihood(a).total_cmp(&likelihood(b)))?;
     let (figures, words) = (best.figures, best.words);
-    if !is_due(best) && has_alike_cents(best.amount) {
+    if !is_due(best) && hand == Hand::Written && has_alike_cents(best.amount) {
         return None;
     }
     let best_by = |by: fn(&AmountCandidate) -> f32| reading.best_by(by).map_or(0.0, by);
@@ -201,7 +231,8 @@ fn conflict(reading: &AmountReading) -> Option<(Amount, Amount)> {
 mod tests {
     use super::*;
     use crate::decision::tests::{check, dollars, seen};
-    use crate::evidence::CheckReading;
+    use crate::evidence::{CheckReading, Reading};
+    use crate::score::Score;
 
     /// A check on which was read: amounts with their log-probabilities by figures and by words, and how well both fields are amounts.
     fn read(keyed: Option<&str>, candidates: &[(&str, f32, f32)], fit: (Option<f32>, Option<f32>)) -> CasePage {
@@ -258,6 +289,38 @@ mod tests {
     fn words_that_say_another_amount_fairly_well_are_not_overruled_by_a_coupon() {
         let item = read(None, &[("559.56", -0.7, -3.3), ("549.56", -12.0, -0.6)], GOOD);
         assert!(matches!(decided(&item, &["559.56"]), Worth::Unsure(_)));
+    }
+
+    #[test]
+    fn raised_cents_that_were_lost_are_taken_from_the_words_where_they_are_due() {
+        let lost = |figures: &str| {
+            let mut item = read(None, &[("49.50", -5.5, -0.0), ("49.00", -0.0, -7.9)], GOOD);
+            seen(&mut item).check.as_mut().unwrap().figures = Some(Reading {
+                value: figures.to_owned(),
+                score: Score::SURE,
+                region: None,
+            });
+            item
+        };
+        assert_eq!(decided(&lost("49"), &["49.50"]), known("49.50"));
+        assert!(matches!(decided(&lost("49"), &["88.00"]), Worth::Unsure(_)));
+        assert!(matches!(decided(&lost("49.00"), &["49.50"]), Worth::Unsure(_)));
+    }
+
+    #[test]
+    fn a_one_or_seven_in_cents_is_relied_on_only_in_print_or_where_it_is_due() {
+        let item = |figures: &str| {
+            let mut item = read(None, &[("34.72", -0.0, -0.0)], GOOD);
+            seen(&mut item).check.as_mut().unwrap().figures = Some(Reading {
+                value: figures.to_owned(),
+                score: Score::SURE,
+                region: None,
+            });
+            item
+        };
+        assert!(matches!(decided(&item("34.72"), &[]), Worth::Unsure(_)));
+        assert_eq!(decided(&item("34.72"), &["34.72"]), known("34.72"));
+        assert_eq!(decided(&item("$**34.72"), &[]), known("34.72"));
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub struct PayerReading {
 }
 
 /// Most lines that are read of a sender.
-const MOST_LINES: usize = 6;
+const MOST_LINES: usize = 8;
 
 /// Whether a paper may say who sent it.
 pub fn may_tell(seen: &Seen) -> bool {

@@ -14,17 +14,30 @@ impl fmt::Display for Stop {
             Stop::NumberAgainstName { on_file, read, .. } => {
                 write!(f, "the number is that of {on_file}, the name written is {read}")
             }
-            Stop::NumberAgainstAll { number: Some(number), .. } => {
-                write!(f, "the number written is that of {number}, and all else fits another account")
+            Stop::NumberAgainstAll {
+                number: Some(number), ..
+            } => {
+                write!(
+                    f,
+                    "the number written is that of {number}, and all else fits another account"
+                )
             }
             Stop::NumberAgainstAll { read, .. } => {
-                write!(f, "the number written, {read}, is nobody's, and all else fits an account with another")
+                write!(
+                    f,
+                    "the number written, {read}, is nobody's, and all else fits an account with another"
+                )
             }
             Stop::Relative { on_file, read, .. } => {
-                write!(f, "the same family or address, and the given name is {read}, not {on_file}: a relative?")
+                write!(
+                    f,
+                    "the same family or address, and the given name is {read}, not {on_file}: a relative?"
+                )
             }
             Stop::SameHouse { .. } => f.write_str("only the number tells two members of one house apart"),
-            Stop::Disagrees { field, on_file, read, .. } => {
+            Stop::Disagrees {
+                field, on_file, read, ..
+            } => {
                 write!(f, "the {} is {read}, and {on_file} on file", field.in_words())
             }
             Stop::OneProofOnly { proof, .. } => write!(f, "nothing but {} speaks for it", proof.in_words()),
@@ -100,6 +113,11 @@ impl Level {
 impl FieldAgreement {
     /// The field, how it agrees, and its bits.
     pub fn in_words(&self) -> String {
-        format!("{} {} ({:+.0})", self.field.in_words(), self.level.in_words(), self.bits)
+        format!(
+            "{} {} ({:+.0})",
+            self.field.in_words(),
+            self.level.in_words(),
+            self.bits
+        )
     }
 }

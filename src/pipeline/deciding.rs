@@ -79,7 +79,9 @@ pub(super) fn decide_one(
     };
     let decision = decide(&case);
     if let Some(seq) = open.follows
-        && tx.decision(key, transaction)?.is_some_and(|before| before.seq == seq && before.decision == decision)
+        && tx
+            .decision(key, transaction)?
+            .is_some_and(|before| before.seq == seq && before.decision == decision)
     {
         return Ok(());
     }
@@ -214,7 +216,11 @@ fn known(worth: &Worth) -> Option<Amount> {
 }
 
 /// Every account that a page names, or that the payer's words may mean.
-fn accounts(tx: &WriteTx, pages: &[CasePage], matched: Option<&Matched>) -> Result<BTreeMap<MemberId, Option<Account>>, StoreError> {
+fn accounts(
+    tx: &WriteTx,
+    pages: &[CasePage],
+    matched: Option<&Matched>,
+) -> Result<BTreeMap<MemberId, Option<Account>>, StoreError> {
     let mut accounts = BTreeMap::new();
     for candidate in matched.iter().flat_map(|matched| &matched.candidates) {
         let found = tx.account(&candidate.member_id)?.map(in_force);

@@ -73,7 +73,9 @@ fn upright(page: &StoredPage, archive: &Archive, config: &Config) -> Result<Opti
         return Ok(None);
     };
     let bytes = archive.get(&digest)?;
-    Ok(decode(&bytes, page.frame, &config.intake).ok().map(crate::page::upright))
+    Ok(decode(&bytes, page.frame, &config.intake)
+        .ok()
+        .map(crate::page::upright))
 }
 
 /// Matches the payer's words on a transaction's pages with all accounts; `None` where there is a coupon, or no item.

@@ -14,9 +14,9 @@ use crate::grouping::{Paper, group};
 use crate::id::{BatchId, TransactionNo};
 use crate::money::Amount;
 use crate::pipeline::deciding;
-use crate::store::{Store, StoreError};
 use crate::store::batches::{BatchEvent, BatchKey, BatchState, Group};
 use crate::store::evidence::{KnownKind, PageFacts};
+use crate::store::{Store, StoreError};
 use chrono::{DateTime, Utc};
 use std::sync::atomic::Ordering;
 

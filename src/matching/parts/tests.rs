@@ -90,6 +90,7 @@ fn a_number_is_known_however_it_is_grouped_and_labelled() {
         "ID: 700 123 764 655",
         "Member#700-123-764-655",
         "MEMO700|23764655",
+        "MEMBER#700 123 764 655",
     ] {
         is(&[text], &["700123764655"], &[], &[]);
     }
@@ -122,6 +123,7 @@ fn what_banks_print_and_what_people_remark_is_no_name() {
         &[],
         &[],
     );
+    is(&["MemoMem. Is"], &[], &[], &[]);
     is(&["pint for Thi-Huong K. Dang"], &[], &["Thi-Huong K. Dang"], &[]);
 }
 

@@ -104,7 +104,7 @@ pub(super) fn of(line: &Line) -> Vec<Word> {
 
 /// A word parted where a number follows a label without a space, or a long number and letters are written together.
 fn parted(letters: &[Letter]) -> Vec<&[Letter]> {
-    match label_end(letters) {
+    match label_end(letters).or_else(|| memo_end(letters)) {
         Some(end) => {
             let (label, rest) = letters.split_at(end);
             let mut parts = vec![label];
@@ -128,8 +128,19 @@ fn label_end(letters: &[Letter]) -> Option<usize> {
         .iter()
         .filter(|letter| letter.char.is_ascii_digit())
         .count();
-    let is_known = ["memo", "for", "re", "id", "memid", "no", "acct"].contains(&label.as_str());
-    (label.len() >= 2 && (is_known || digits >= SHORTEST)).then_some(first)
+    let is_known = ["memo", "for", "re", "id", "memid", "member", "no", "acct"].contains(&label.as_str());
+    let has_sign = letters[first.saturating_sub(1)].char == '#';
+    (label.len() >= 2 && (is_known || has_sign || digits >= SHORTEST)).then_some(first)
+}
+
+/// Where `Memo` ends that the next word was written or read together with.
+fn memo_end(letters: &[Letter]) -> Option<usize> {
+    const LABEL: &str = "memo";
+    let begins = letters
+        .iter()
+        .map(|letter| letter.char.to_ascii_lowercase())
+        .take(LABEL.len());
+    (letters.len() > LABEL.len() && begins.eq(LABEL.chars())).then_some(LABEL.len())
 }
 
 fn parted_at_numbers(letters: &[Letter]) -> Vec<&[Letter]> {

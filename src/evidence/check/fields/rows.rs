@@ -26,7 +26,10 @@ pub(super) fn memo(sheet: &Sheet, signature: Rect) -> Vec<Rect> {
         w: edge - sheet.paper.x,
         h: dpi.px(0.72),
     };
-    let blocks = segments(sheet.pieces_in(region).filter(|c| is_writing(sheet, c)), dpi.px(WORD_GAP));
+    let blocks = segments(
+        sheet.pieces_in(region).filter(|c| is_writing(sheet, c)),
+        dpi.px(WORD_GAP),
+    );
     let mut rows: Vec<Rect> = blocks.into_iter().flat_map(|block| split(sheet, block)).collect();
     rows.retain(|row| row.w >= dpi.px(0.2) && row.h >= dpi.px(0.05));
     rows.sort_by_key(|row| (row.y + row.h / 2, row.x));
@@ -126,9 +129,15 @@ fn row_between(sheet: &Sheet, block: Rect, rows: Range<u32>) -> Rect {
         h: rows.end - rows.start,
         ..block
     };
+    // A piece that belongs to two rows, because they touch in it, lies in both.
+    let lies_there = |piece: &Rect| {
+        let shared = piece.bottom().min(band.bottom()).saturating_sub(piece.y.max(band.y));
+        shared * 5 >= piece.h.min(band.h) * 3 && piece.x < band.right() && piece.right() > band.x
+    };
     let writing = sheet
-        .pieces_in(band)
-        .filter(|c| is_writing(sheet, c))
+        .pieces
+        .iter()
+        .filter(|c| is_writing(sheet, c) && c.area.x >= block.x && lies_there(&c.area))
         .fold(Rect::default(), |all, c| all.union(c.area));
     if writing.is_empty() {
         return writing;
