@@ -145,9 +145,17 @@ impl<'a> Sheet<'a> {
         let area = rows[row].grown(0, w, h);
         let mut field = self.cut(area);
         let ground = ground(&field);
-        let row_of = |piece: &Rect| {
-            let middle = piece.y + piece.h / 2;
-            (0..rows.len()).min_by_key(|&at| (rows[at].y + rows[at].h / 2).abs_diff(middle))
+        // A letter belongs to the row in which most of it stands, tails and all; one that two rows share, because they touch in it, to both.
+        let shared = |piece: &Rect, at: usize| {
+            piece
+                .bottom()
+                .min(rows[at].bottom())
+                .saturating_sub(piece.y.max(rows[at].y))
+        };
+        let belongs = |piece: &Rect| {
+            let most = (0..rows.len()).map(|at| shared(piece, at)).max().unwrap_or(0);
+            let here = shared(piece, row);
+            here == most || here * 5 >= piece.h * 2
         };
         let near = || {
             self.pieces
@@ -156,8 +164,8 @@ impl<'a> Sheet<'a> {
                 .filter(|piece| piece.y < area.bottom() && piece.bottom() > area.y)
                 .filter(|piece| piece.x < area.right() && piece.right() > area.x)
         };
-        let own: Vec<Rect> = near().filter(|piece| row_of(piece) == Some(row)).collect();
-        for piece in near().filter(|piece| row_of(piece) != Some(row)) {
+        let own: Vec<Rect> = near().filter(belongs).collect();
+        for piece in near().filter(|piece| !belongs(piece)) {
             for y in piece.y.max(area.y)..piece.bottom().min(area.bottom()) {
                 for x in piece.x.max(area.x)..piece.right().min(area.right()) {
                     let is_own = own

@@ -75,7 +75,7 @@ fn of_number(c: char) -> Option<char> {
     match c {
         '|' | '!' | ']' | '[' => Some('1'),
         '>' | '?' => Some('7'),
-        'y' => Some('4'),
+        'y' | 'h' | 'H' => Some('4'),
         _ => c.is_alphanumeric().then_some(c),
     }
 }

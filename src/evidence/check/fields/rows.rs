@@ -211,7 +211,10 @@ pub(super) fn payer(sheet: &Sheet, figures: Rect) -> Vec<Rect> {
 /// Rows of print or writing of the size of names and addresses in a region, top to bottom.
 pub fn rows_in(sheet: &Sheet, region: Rect) -> Vec<Rect> {
     let dpi = sheet.dpi;
-    let blocks = segments(sheet.pieces_in(region).filter(|c| is_writing(sheet, c)), dpi.px(0.2));
+    let blocks = segments(
+        sheet.pieces_in(region).filter(|c| is_writing(sheet, c)),
+        dpi.px(WORD_GAP),
+    );
     let mut rows: Vec<Rect> = blocks.into_iter().flat_map(|block| split(sheet, block)).collect();
     rows.retain(|row| row.w >= dpi.px(0.35) && (dpi.px(0.05)..=dpi.px(0.4)).contains(&row.h));
     rows.sort_by_key(|row| (row.y + row.h / 2, row.x));
