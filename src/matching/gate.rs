@@ -351,8 +351,9 @@ fn name_conflict(index: &Index, best: &Weighed) -> Option<Stop> {
             read: given.read.to_owned(),
         });
     }
-    // Under a number that is right a middle initial that is not is a misread letter.
-    let middle = name.middle.filter(|_| !best.number.is_some_and(|fit| fit.agrees()));
+    // Under a number that reads exactly right a middle initial that does not is a misread letter.
+    let exact = best.number.is_some_and(|fit| fit.level == super::Level::Exact);
+    let middle = name.middle.filter(|_| !exact);
     let other = [middle, name.suffix].into_iter().flatten().find(Fit::is_other)?;
     Some(Stop::Disagrees {
         member_id,
