@@ -19,6 +19,7 @@ use lockbox::matching::{Index, Matched, Policy, Stop, Stratum, Verdict, match_pa
 use payers::{Mix, Payment, payment};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 use world::{Ids, World};
 
@@ -195,14 +196,16 @@ fn fault(payment: &Payment, matched: &Matched) -> String {
         matched.verdict
     );
     for candidate in matched.candidates.iter().take(3) {
-        text += &format!(
+        let _ = write!(
+            text,
             "    {} {:.1} bits p {:.6}:",
             candidate.member_id,
             candidate.bits,
             candidate.probability.get()
         );
         for field in &candidate.fields {
-            text += &format!(
+            let _ = write!(
+                text,
                 " {:?} {:?} {:.1} {}/{}",
                 field.field, field.level, field.bits, field.read, field.on_file
             );

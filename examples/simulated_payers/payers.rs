@@ -278,8 +278,8 @@ fn of_relative(pen: &mut Pen, mix: Mix) -> Payment {
     let mut payer = Payer::default();
     if pen.chance.chance(mix.number * 0.6) {
         let number = match pen.chance.unit() {
-            x if x < 0.70 || pen.world.ids == Ids::Random && x < 0.95 => pen.random_number(),
-            x if x < 0.95 => member.id + 1 + pen.chance.below(4),
+            x if x < 0.70 || pen.world.ids == Ids::Random && x < 0.995 => pen.random_number(),
+            x if x < 0.995 => member.id + 1 + pen.chance.below(4),
             _ => member.id,
         };
         payer.numbers = pen.number(number);

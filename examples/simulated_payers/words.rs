@@ -111,7 +111,7 @@ pub(crate) fn street(chance: &mut Chance) -> String {
     let rank = chance.rank(1.0, 20_000.0);
     let mut of = Chance::new(u64::from(rank), 79);
     let mut name: String = (0..2 + rank % 2).map(|_| of.pick(&SYLLABLES)).collect();
-    if rank % 5 == 0 {
+    if rank.is_multiple_of(5) {
         name.push(' ');
         name.push_str(of.pick(&["hill", "pond", "brook", "view", "hollow"]));
     }

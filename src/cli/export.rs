@@ -3,6 +3,7 @@
 use super::{Call, Done};
 use crate::decision::Decision;
 use crate::id::{BatchId, PageNo};
+use crate::matching::Candidate;
 use crate::store::Books;
 use crate::store::queries::Outcome;
 use anyhow::Context;
@@ -159,7 +160,19 @@ pub(super) fn exception_line(outcome: &Outcome) -> Value {
     json!({
         "batch": outcome.batch, "transaction": outcome.transaction, "pages": labels(outcome), "reasons": reasons,
         "why": outcome.decision.why, "items": items(outcome), "received": eastern(outcome.received),
+        "candidates": candidates(outcome),
     })
+}
+
+/// The accounts that the payer's words may mean, the best first, with how well each field agrees.
+fn candidates(outcome: &Outcome) -> Vec<Value> {
+    let matched = outcome.decision.matched.as_ref();
+    let candidate = |candidate: &Candidate| {
+        json!({
+            "account": candidate.member_id, "probability": candidate.probability, "bits": candidate.bits, "fields": candidate.fields,
+        })
+    };
+    matched.map_or_else(Vec::new, |matched| matched.candidates.iter().map(candidate).collect())
 }
 
 fn labels(outcome: &Outcome) -> Vec<&str> {

@@ -4,6 +4,7 @@ use super::progress::Bar;
 use super::{Call, Done};
 use crate::config::Config;
 use crate::evidence::readers::{Readers, Writing};
+use crate::matching::Stratum;
 use crate::money::Amount;
 use crate::pipeline::{self, BatchRun, Ending};
 use crate::store::Store;
@@ -51,6 +52,9 @@ struct Report {
     posted_total: String,
     paths: serde_json::Map<String, serde_json::Value>,
     reasons: serde_json::Map<String, serde_json::Value>,
+    /// What posted without a coupon, by the kind of evidence, with the bound on how many in a million of the kind are wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    without_coupon: Vec<serde_json::Value>,
     notes: Vec<String>,
     seconds: f64,
 }
@@ -163,8 +167,16 @@ fn report(store: &Store, ran: BatchRun, elapsed: Duration) -> anyhow::Result<Rep
             .iter()
             .map(|(code, count)| (code.clone(), (*count).into()))
             .collect(),
+        without_coupon: counts.by_stratum.iter().map(without_coupon).collect(),
         notes: ran.notes,
         seconds: elapsed.as_secs_f64(),
+    })
+}
+
+fn without_coupon((stratum, posted): &(Stratum, u64)) -> serde_json::Value {
+    serde_json::json!({
+        "kind": stratum, "evidence": stratum.to_string(), "posted": posted,
+        "wrong_in_a_million_at_most": stratum.bound().map(|bound| (f64::from(bound) * 10.0).round() / 10.0),
     })
 }
 
@@ -205,6 +217,14 @@ fn tell(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     };
     if !report.paths.is_empty() {
         writeln!(out, "  posted by   {}", list(&report.paths))?;
+    }
+    for kind in &report.without_coupon {
+        let bound = match &kind["wrong_in_a_million_at_most"] {
+            serde_json::Value::Null => "not measured".to_owned(),
+            bound => format!("at most {bound} in a million wrong, as simulated"),
+        };
+        let words = kind["evidence"].as_str().unwrap_or_default();
+        writeln!(out, "  no coupon   {} by {words}: {bound}", kind["posted"])?;
     }
     if !report.reasons.is_empty() {
         writeln!(out, "  queued for  {}", list(&report.reasons))?;

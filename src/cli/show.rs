@@ -1,5 +1,6 @@
 //! `lockbox show`: what is known of a batch or a transaction.
 
+mod candidates;
 mod written;
 
 use super::batches::state;
@@ -7,6 +8,7 @@ use super::export::{eastern, exception_line, no_batch, outcome_line};
 use super::run::dollars;
 use super::{Call, Done};
 use crate::decision::Decision;
+use crate::evidence::payer::PayerReading;
 use crate::evidence::{CodeReading, PageEvidence, PrintedCoupon, Seen, Sight};
 use crate::id::{BatchId, TransactionNo};
 use crate::store::Books;
@@ -122,15 +124,17 @@ impl Show {
             );
         };
         let stored = books.transaction(key, no)?;
+        let payers = books.payer_lines(key, no)?;
         if self.json {
             let pages: Vec<serde_json::Value> = stored
                 .pages
                 .iter()
-                .map(|(page, evidence)| page_json(page, evidence))
+                .map(|(page, evidence)| page_json(page, evidence, payers.get(&page.no)))
                 .collect();
             let document = serde_json::json!({
                 "outcome": outcome_line(&outcome), "reasons": exception_line(&outcome)["reasons"], "why": outcome.decision.why,
                 "decided_at": eastern(outcome.decision.decided_at), "pages": pages,
+                "candidates": candidates::as_json(books, &stored.pages, outcome.decision.matched.as_ref())?,
             });
             writeln!(out, "{document:#}")?;
             return Ok(());
@@ -144,12 +148,15 @@ impl Show {
         )?;
         for (page, evidence) in &stored.pages {
             tell_page(page, evidence, out)?;
+            if let Some(payer) = payers.get(&page.no) {
+                written::tell_payer(payer, out)?;
+            }
         }
         if let Some(doubt) = &stored.uncertain {
             writeln!(out, "grouping: {doubt}")?;
         }
         tell_decision(&outcome, out)?;
-        tell_accounts(books, &stored.pages, out)
+        candidates::tell(books, &stored.pages, outcome.decision.matched.as_ref(), out)
     }
 }
 
@@ -192,58 +199,6 @@ fn tell_decision(outcome: &crate::store::queries::Outcome, out: &mut dyn Write) 
             })
         }
     }
-}
-
-/// The accounts that the pages name: the candidates.
-fn tell_accounts(books: &Books, pages: &[(StoredPage, PageEvidence)], out: &mut dyn Write) -> anyhow::Result<()> {
-    let mut named: Vec<_> = pages
-        .iter()
-        .filter_map(|(_, evidence)| match &evidence.sight {
-            Sight::Seen(seen) => Some(seen),
-            Sight::Unreadable(_) => None,
-        })
-        .flat_map(|seen| {
-            let printed = seen
-                .printed
-                .as_ref()
-                .and_then(|printed| printed.member_id)
-                .map(|id| id.value);
-            seen.codes
-                .iter()
-                .map(|code| code.fields.member_id)
-                .chain(printed)
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    named.sort_unstable();
-    named.dedup();
-    for id in named {
-        match books.account(&id)? {
-            Some(stored) => {
-                let account = &stored.account;
-                writeln!(
-                    out,
-                    "candidate {id}: {}, {}{}, {} {} {}; due ${} by {}, {:?}{}",
-                    account.name,
-                    account.address1,
-                    if account.address2.is_empty() {
-                        String::new()
-                    } else {
-                        format!(" {}", account.address2)
-                    },
-                    account.city,
-                    account.state,
-                    account.zip,
-                    account.amount_due,
-                    account.due_date,
-                    stored.status(),
-                    if account.autopay { ", AutoPay" } else { "" }
-                )?;
-            }
-            None => writeln!(out, "candidate {id}: not on file")?,
-        }
-    }
-    Ok(())
 }
 
 fn tell_page(page: &StoredPage, evidence: &PageEvidence, out: &mut dyn Write) -> io::Result<()> {
@@ -319,8 +274,9 @@ fn tell_printed(printed: &PrintedCoupon, out: &mut dyn Write) -> io::Result<()> 
     Ok(())
 }
 
-fn page_json(page: &StoredPage, evidence: &PageEvidence) -> serde_json::Value {
+fn page_json(page: &StoredPage, evidence: &PageEvidence, payer: Option<&PayerReading>) -> serde_json::Value {
     serde_json::json!({
         "page": page.label, "keyed_amount": page.keyed_amount, "keyed_micr": page.keyed_micr.is_some(), "evidence": evidence,
+        "payer": payer,
     })
 }

@@ -35,12 +35,7 @@ pub enum Stratum {
 impl Default for MatchRules {
     fn default() -> Self {
         MatchRules {
-            posts: vec![
-                Stratum::ExactIdName,
-                Stratum::RepairedIdNames,
-                Stratum::IdAddress,
-                Stratum::OlderNumberNames,
-            ],
+            posts: vec![Stratum::ExactIdName, Stratum::RepairedIdNames, Stratum::IdAddress],
         }
     }
 }

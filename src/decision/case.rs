@@ -27,6 +27,8 @@ pub struct Case<'a> {
     pub accounts: &'a BTreeMap<MemberId, Option<Account>>,
     /// What the payer's words were matched with; `None` where there is a coupon, or the accounts were not asked.
     pub matched: Option<&'a Matched>,
+    /// Whom the memo beside a coupon was matched with, where it says more than the coupon.
+    pub memo: Option<&'a Matched>,
     /// Earlier items that may be one of these.
     pub duplicates: &'a [Duplicate],
     /// The lockbox that coupons must bear.

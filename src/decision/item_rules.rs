@@ -6,6 +6,8 @@ use super::reason::{Claim, Claimant, Field, Reason};
 use crate::config::Disposition;
 use crate::evidence::check::texts::{likeness_within, member_ids, payee_likeness};
 use crate::evidence::check::{CheckReading, Signature};
+use crate::id::{MemberId, PageNo};
+use crate::matching::Verdict;
 use crate::micr::is_canadian;
 use chrono::{Datelike, Days, NaiveDate};
 
@@ -33,6 +35,13 @@ pub(super) fn check_items(case: &Case, items: &[&CasePage], reasons: &mut Vec<Re
 pub(super) fn check_memo(case: &Case, items: &[&CasePage], coupons: &[Coupon], reasons: &mut Vec<Reason>) {
     /// The reader's mean certainty of a line whose number may speak against a coupon.
     const SURE_NUMBER: f32 = 0.85;
+    let paid = |id: MemberId| coupons.iter().any(|coupon| coupon.member_id == id);
+    if let (Some(coupon), Some(Verdict::Post { member_id, .. })) =
+        (coupons.first(), case.memo.map(|matched| &matched.verdict))
+        && !paid(*member_id)
+    {
+        reasons.push(names_another(None, *member_id, coupon));
+    }
     for item in items {
         let lines = item.check().map_or(&[][..], |check| &check.memo);
         let named = lines
@@ -45,21 +54,25 @@ pub(super) fn check_memo(case: &Case, items: &[&CasePage], coupons: &[Coupon], r
                 pairs.filter(|(a, b)| a != b).count() >= 2
             };
             if let Some(coupon) = coupons.first().filter(|_| coupons.iter().all(differs)) {
-                reasons.push(Reason::ConflictingEvidence {
-                    field: Field::MemberId,
-                    one: Claim {
-                        by: Claimant::Check,
-                        page: Some(item.no),
-                        says: id.to_string(),
-                    },
-                    other: Claim {
-                        by: coupon.path.claimant(),
-                        page: None,
-                        says: coupon.member_id.to_string(),
-                    },
-                });
+                reasons.push(names_another(Some(item.no), id, coupon));
             }
         }
+    }
+}
+
+fn names_another(page: Option<PageNo>, member_id: MemberId, coupon: &Coupon) -> Reason {
+    Reason::ConflictingEvidence {
+        field: Field::MemberId,
+        one: Claim {
+            by: Claimant::Check,
+            page,
+            says: member_id.to_string(),
+        },
+        other: Claim {
+            by: coupon.path.claimant(),
+            page: None,
+            says: coupon.member_id.to_string(),
+        },
     }
 }
 

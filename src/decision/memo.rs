@@ -70,3 +70,117 @@ fn reason(why: &Stop, matched: &Matched) -> Reason {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::{Account, AccountStatus};
+    use crate::decision::case::CasePage;
+    use crate::decision::tests::{ANN, BOB, check, decided_with, words};
+    use crate::score::Score;
+
+    fn id(text: &str) -> MemberId {
+        text.parse().unwrap()
+    }
+
+    fn matched(verdict: Verdict) -> Matched {
+        let candidate = crate::matching::Candidate {
+            member_id: id(ANN),
+            fields: Vec::new(),
+            bits: 40.0,
+            probability: Score::SURE,
+        };
+        Matched {
+            candidates: vec![candidate],
+            verdict,
+        }
+    }
+
+    fn posts(stratum: Stratum) -> Matched {
+        matched(Verdict::Post {
+            member_id: id(ANN),
+            stratum,
+        })
+    }
+
+    fn said<'a>(pages: &'a [CasePage], matched: &'a Matched) -> String {
+        words(&decided_with(pages, |case| case.matched = Some(matched)))
+    }
+
+    fn stopped(why: Stop) -> String {
+        said(&[check(1, Some("120.00"))], &matched(Verdict::Stop { why }))
+    }
+
+    #[test]
+    fn a_check_without_a_coupon_posts_by_its_memo() {
+        let keyed = [check(1, Some("120.00"))];
+        assert_eq!(
+            said(&keyed, &posts(Stratum::ExactIdName)),
+            format!("memo: {ANN} 120.00")
+        );
+        assert_eq!(
+            said(&keyed, &posts(Stratum::PayerMemoryPlusOne)),
+            format!("payer_memory: {ANN} 120.00")
+        );
+    }
+
+    #[test]
+    fn without_an_amount_it_waits_though_the_account_is_sure() {
+        assert_eq!(said(&[check(1, None)], &posts(Stratum::ExactIdName)), "no_amount");
+    }
+
+    #[test]
+    fn two_checks_without_a_coupon_wait() {
+        let two = [check(1, Some("120.00")), check(2, Some("120.00"))];
+        assert_eq!(said(&two, &posts(Stratum::ExactIdName)), "ambiguous_account");
+    }
+
+    #[test]
+    fn what_the_gate_stops_waits_for_its_reason() {
+        assert_eq!(stopped(Stop::NoAccountFits), "no_account_evidence");
+        assert_eq!(stopped(Stop::NoSuchAccount { read: id(BOB) }), "no_such_account");
+        let several = Stop::SeveralFit {
+            member_ids: vec![id(ANN), id(BOB)],
+        };
+        assert_eq!(stopped(several), "ambiguous_account");
+        let relative = Stop::Relative {
+            member_id: id(ANN),
+            on_file: "ann".to_owned(),
+            read: "Paul Lee".to_owned(),
+        };
+        assert_eq!(stopped(relative), "conflicting_evidence");
+        let by_policy = Stop::NotByPolicy {
+            member_id: id(ANN),
+            stratum: Stratum::NameAddress,
+        };
+        assert_eq!(stopped(by_policy), "ambiguous_account");
+    }
+
+    #[test]
+    fn an_account_found_by_its_memo_may_be_terminated() {
+        let (member_id, ann) = crate::decision::tests::account(ANN, "Ann Gray");
+        let closed = ann.map(|ann| Account {
+            status: AccountStatus::Terminated,
+            ..ann
+        });
+        let accounts = Box::leak(Box::new([(member_id, closed)].into()));
+        let matched = posts(Stratum::ExactIdName);
+        let decision = decided_with(&[check(1, Some("120.00"))], |case| {
+            case.matched = Some(&matched);
+            case.accounts = accounts;
+        });
+        assert_eq!(words(&decision), "account_terminated");
+    }
+
+    #[test]
+    fn a_memo_that_means_another_member_speaks_against_the_coupon() {
+        use crate::decision::tests::barcode;
+        let memo = posts(Stratum::ExactIdName);
+        let of_bob = [barcode(1, BOB, "120.00"), check(2, Some("120.00"))];
+        let decision = decided_with(&of_bob, |case| case.memo = Some(&memo));
+        assert_eq!(words(&decision), "conflicting_evidence");
+        let of_ann = [barcode(1, ANN, "120.00"), check(2, Some("120.00"))];
+        let decision = decided_with(&of_ann, |case| case.memo = Some(&memo));
+        assert_eq!(words(&decision), format!("barcode: {ANN} 120.00"));
+    }
+}

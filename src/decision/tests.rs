@@ -16,7 +16,7 @@ use crate::score::Score;
 use std::collections::BTreeMap;
 
 pub(super) const ANN: &str = "700123456789";
-const BOB: &str = "700123456790";
+pub(super) const BOB: &str = "700123456790";
 
 pub(super) fn dollars(text: &str) -> Amount {
     text.parse().unwrap()
@@ -94,7 +94,7 @@ pub(super) fn barcode(no: u32, member: &str, due: &str) -> CasePage {
     coupon(no, vec![code(Mark::Code128, member, due, CheckOutcome::Passed)])
 }
 
-fn account(member: &str, name: &str) -> (MemberId, Option<Account>) {
+pub(super) fn account(member: &str, name: &str) -> (MemberId, Option<Account>) {
     let account = Account {
         member_id: member.parse().unwrap(),
         name: name.to_owned(),
@@ -125,6 +125,7 @@ pub(super) fn decided_with<'a>(pages: &'a [CasePage], change: impl FnOnce(&mut C
         control_differences: &[],
         accounts,
         matched: None,
+        memo: None,
         duplicates: &[],
         lockbox: "412612",
         policy: Policy::default(),
@@ -147,7 +148,9 @@ pub(super) fn words(decision: &Decision) -> String {
                 Path::CouponBarcode => "barcode",
                 Path::CouponScanLine => "scan line",
                 Path::CouponText => "text",
-                Path::Memo | Path::PayerMemory | Path::Reviewer => "other",
+                Path::Memo => "memo",
+                Path::PayerMemory => "payer_memory",
+                Path::Reviewer => "reviewer",
             };
             let paid: Vec<String> = payments.iter().map(|p| format!("{} {}", p.account, p.amount)).collect();
             format!("{path}: {}", paid.join(", "))

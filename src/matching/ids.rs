@@ -149,6 +149,15 @@ impl Ids {
         f32_of((f64_of(index_of(RANGE)) / share).log2()).min(MOST_BITS)
     }
 
+    /// How many other accounts have a number that is at most sixteen away.
+    pub(super) fn crowd(&self, handle: u32) -> usize {
+        let number = self.number(handle);
+        let around = number.saturating_sub(16)..=number + 16;
+        around
+            .filter(|&other| other != number && self.exact(other).is_some())
+            .count()
+    }
+
     /// Bytes in memory.
     pub(super) fn bytes(&self) -> usize {
         4 * self.density.len() + 8 * self.numbers.len() + 4 * self.slots.len() + 16 * self.older.len()

@@ -1,14 +1,16 @@
 //! A [`Payer`] made ready: its words folded and looked up, its names and addresses taken apart.
 
-use super::address::{self, Place};
+mod address;
+
+pub(super) use address::AddressRead;
+
 use super::fold::folded;
 use super::ids;
 use super::index::Index;
 use super::names::{self, Suffix};
-use super::payer::{Address, Name, Number, Payer, Source};
+use super::payer::{Name, Number, Payer, Source};
 use super::probe::{Neighbourhood, Probe};
 use super::token::Token;
-use super::usps;
 
 /// The most words of a name that are looked at.
 const MOST_WORDS: usize = 5;
@@ -48,21 +50,6 @@ pub(super) struct NameRead<'a> {
     pub(super) last_first: bool,
     /// As read.
     pub(super) text: String,
-}
-
-/// An address as read.
-pub(super) struct AddressRead<'a> {
-    pub(super) number: Option<Probe<'a>>,
-    pub(super) street: Option<Probe<'a>>,
-    /// The street with its last word, which may be its kind or belong to its name: `Oak Hill`.
-    pub(super) whole_street: Option<Probe<'a>>,
-    pub(super) city: Option<Probe<'a>>,
-    pub(super) zip: Option<Probe<'a>>,
-    pub(super) unit: String,
-    pub(super) kind: u8,
-    pub(super) way: u8,
-    pub(super) state: u8,
-    pub(super) source: Source,
 }
 
 /// The loss beyond which a number is not the one read: two digits taken for any others, four for ones they resemble. No chance likeness: of random numbers one in
@@ -155,7 +142,7 @@ impl<'a> Query<'a> {
                 .addresses
                 .iter()
                 .take(MOST_OF_EACH)
-                .filter_map(|address| address_read(index, address))
+                .filter_map(|address| AddressRead::of(index, address))
                 .collect(),
             known: payer.known_payer.and_then(|member_id| index.handle_of(member_id)),
         }
@@ -267,116 +254,5 @@ fn name_read<'a>(index: &'a Index, tokens: &[&'a Token], source: Source) -> Opti
         source,
         last_first,
         text,
-    })
-}
-
-fn address_read<'a>(index: &'a Index, read: &'a Address) -> Option<AddressRead<'a>> {
-    let accounts = index.len();
-    let mut place = Place::default();
-    let folds: Vec<String> = read.street.iter().map(|token| names::word(&token.text)).collect();
-    let words: Vec<&str> = folds
-        .iter()
-        .map(String::as_str)
-        .filter(|word| !word.is_empty())
-        .collect();
-    let squeezed: String = words.concat();
-    if matches!(
-        squeezed.as_str(),
-        "pobox" | "p0box" | "pob0x" | "postofficebox" | "box" | "pob"
-    ) {
-        address::BOX.clone_into(&mut place.street);
-    } else {
-        address::street(&words, &mut place);
-    }
-    let names = place.street.split(' ').filter(|word| !word.is_empty()).count();
-    // The tokens of the street's name itself, for their ink: those left after a quarter in front.
-    let skipped = usize::from(
-        place.way != 0 && words.first().is_some_and(|word| usps::way(word).is_some()) && words.len() > names,
-    );
-    let tokens: Vec<&Token> = read
-        .street
-        .iter()
-        .filter(|token| !names::word(&token.text).is_empty())
-        .collect();
-    let tokens: Vec<&Token> = tokens.into_iter().skip(skipped).take(names).collect();
-    let street = (!place.street.is_empty()).then(|| {
-        Probe::of(
-            tokens,
-            place.street.clone(),
-            &index.streets,
-            Neighbourhood::Letters(&index.streets_near),
-            accounts,
-        )
-    });
-    let is_part = |word: &&str| usps::kind(word) == Some(place.kind) && !usps::is_plain(word);
-    let last = words.last().copied().filter(is_part);
-    let whole_street = last.map(|last| {
-        let text = format!("{} {}", place.street, usps::usual(last));
-        Probe::of(
-            Vec::new(),
-            text,
-            &index.streets,
-            Neighbourhood::Letters(&index.streets_near),
-            accounts,
-        )
-    });
-    let of_numbers = |token: &'a Token, text: String| {
-        // The ink of `12-14` or of a ZIP+4 is not that of the part that is compared.
-        let tokens = if token.text.len() == text.len() {
-            vec![token]
-        } else {
-            Vec::new()
-        };
-        Probe::of(tokens, text, &index.numbers, Neighbourhood::Digits, accounts)
-    };
-    let number = read.number.as_ref().and_then(|token| {
-        let (number, letter) = address::house_number(names::word(&token.text).trim_start_matches('#'));
-        place.unit = letter;
-        let number = if number.is_empty() {
-            names::word(&token.text)
-        } else {
-            number
-        };
-        (!number.is_empty()).then(|| of_numbers(token, number))
-    });
-    if let Some(unit) = &read.unit {
-        let folded = folded(&unit.text);
-        place.unit = address::unit(&folded.split_whitespace().collect::<Vec<_>>());
-    }
-    let zip = read.zip.as_ref().and_then(|token| {
-        let zip = address::zip(&token.text)?;
-        Some(of_numbers(token, format!("{zip:05}")))
-    });
-    let city = read
-        .city
-        .iter()
-        .map(|token| names::word(&token.text))
-        .collect::<Vec<_>>()
-        .join(" ");
-    let city = (!city.trim().is_empty()).then(|| {
-        Probe::of(
-            read.city.iter().collect(),
-            city,
-            &index.others,
-            Neighbourhood::Itself,
-            accounts,
-        )
-    });
-    let state = read
-        .state
-        .as_ref()
-        .and_then(|token| usps::state(&names::word(&token.text)));
-    let any = number.is_some() || street.is_some() || zip.is_some();
-    any.then_some(AddressRead {
-        number,
-        street,
-        whole_street,
-        city,
-        zip,
-        unit: place.unit,
-        kind: place.kind,
-        way: place.way,
-        state: state.unwrap_or(0),
-        source: read.source,
     })
 }

@@ -83,6 +83,26 @@ pub enum Field {
     PayerMemory,
 }
 
+impl Field {
+    /// As it stands in a sentence, with its article.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Field::MemberId => "the Member ID",
+            Field::OlderNumber => "the older number",
+            Field::GivenName => "the given name",
+            Field::MiddleName => "the middle name",
+            Field::Surname => "the surname",
+            Field::Suffix => "the suffix",
+            Field::HouseNumber => "the house number",
+            Field::Street => "the street",
+            Field::Unit => "the unit",
+            Field::City => "the city",
+            Field::Zip => "the ZIP code",
+            Field::PayerMemory => "the payer",
+        }
+    }
+}
+
 /// How well a field agrees.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

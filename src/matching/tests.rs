@@ -406,7 +406,7 @@ fn the_ink_says_what_a_number_may_be() {
     let alphabet: Vec<char> = ('0'..='9').collect();
     let mut log = Vec::new();
     for digit in "214000777234".bytes() {
-        let mut row = vec![1e-6_f32; 11];
+        let mut row = [1e-6_f32; 11];
         row[usize::from(digit - b'0') + 1] = 0.95;
         if log.len() == 16 * 11 {
             row[8] = 0.55;

@@ -16,6 +16,10 @@ const NUMBER_AGREES: f32 = 8.0;
 const NUMBER_LEAST: f32 = -9.0;
 /// Bits of an older number of nine digits.
 const OLDER_BITS: f32 = 29.9;
+/// Numbers so far apart are of one family, or given out on one day.
+const NEIGHBOURS: u64 = 100;
+/// Accounts close by, from which on numbers are given out one after the other.
+const CROWD: usize = 3;
 /// What a bank account's earlier payments say for a member, and against any other; second proof only, so never much.
 const MEMORY_BITS: (f32, f32) = (12.0, -4.0);
 /// The loss up to which a text reads exactly so: it is as likely as all others together.
@@ -148,13 +152,12 @@ impl<'a> Weighed<'a> {
         !self.name_conflicts() && (full(&self.member_name) || full(&self.payer_name))
     }
 
-    /// Given name or surname agrees; of a payer both, or one and the other is not another's.
+    /// Given name or surname agrees where the member is named; where it is who pays, both, or all there is of it: a surname is that of all the family.
     pub(super) fn has_a_name(&self) -> bool {
-        let one = |name: &Option<NameFit>| {
-            name.as_ref()
-                .is_some_and(|name| (agrees(name.surname) || agrees(name.given)) && !name.conflicts())
-        };
-        !self.name_conflicts() && (one(&self.member_name) || one(&self.payer_name))
+        let one = |name: &NameFit| (agrees(name.surname) || agrees(name.given)) && !name.conflicts();
+        let all = |name: &NameFit| name.is_full() || name.given.is_none() && agrees(name.surname);
+        !self.name_conflicts()
+            && (self.member_name.as_ref().is_some_and(one) || self.payer_name.as_ref().is_some_and(all))
     }
 
     /// The name that says whose payment it is says that it is another's.
@@ -165,7 +168,7 @@ impl<'a> Weighed<'a> {
     /// The payer has this surname and another given name.
     pub(super) fn has_a_relative(&self) -> bool {
         let payer = self.payer_name.as_ref();
-        self.member_name.is_none() && payer.is_some_and(|payer| agrees(payer.surname) && is_other(payer.given))
+        self.member_name.is_none() && payer.is_some_and(|payer| agrees(payer.surname) && !agrees(payer.given))
     }
 
     /// The given name of the payer, where it is that whose initial stands before the surname in the memo, and another than the member's.
@@ -211,7 +214,7 @@ fn number<'a>(index: &Index, query: &'a Query, handle: u32) -> Option<Fit<'a>> {
         let bits = index.ids.bits(handle) + loss / std::f32::consts::LN_2;
         let level = if loss > EXACT {
             Level::Exact
-        } else if bits > NUMBER_AGREES {
+        } else if bits > NUMBER_AGREES && !is_neighbour(index, &number.digits, handle) {
             Level::Close
         } else {
             Level::Unclear
@@ -232,6 +235,15 @@ fn number<'a>(index: &Index, query: &'a Query, handle: u32) -> Option<Fit<'a>> {
         read: &number.digits,
         on_file: "",
     })
+}
+
+/// Whether a number stands next to an account's where numbers are given out one after the other: then it is more likely somebody's of the family, whose account
+/// is not there yet, than a misread one.
+fn is_neighbour(index: &Index, digits: &str, handle: u32) -> bool {
+    let apart = digits
+        .parse::<u64>()
+        .map_or(u64::MAX, |number| number.abs_diff(index.ids.number(handle)));
+    apart < NEIGHBOURS && index.ids.crowd(handle) >= CROWD
 }
 
 fn older<'a>(query: &'a Query, handle: u32) -> Option<Fit<'a>> {

@@ -11,10 +11,10 @@ use crate::evidence::PageKind;
 use crate::evidence::Sight;
 use crate::evidence::check::texts::member_ids;
 use crate::id::{MemberId, TransactionNo};
-use crate::matching::{Index, Matched};
+use crate::matching::Matched;
 use crate::micr::Micr;
 use crate::money::Amount;
-use crate::pipeline::matching::matched;
+use crate::pipeline::matching::{Matcher, beside_coupon, matched};
 use crate::posting::{self as entries, Posting};
 use crate::store::accounts::StoredAccount;
 use crate::store::batches::BatchKey;
@@ -24,11 +24,10 @@ use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
 /// What transactions are decided with.
-#[derive(Clone, Copy)]
 pub(super) struct With<'a> {
     pub(super) config: &'a Config,
-    /// All accounts; `None` where no transaction at hand needs them.
-    pub(super) index: Option<&'a Index>,
+    /// All accounts, where a transaction needs them.
+    pub(super) matcher: &'a mut Matcher,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -44,20 +43,18 @@ pub(super) struct Open {
 /// Decides a transaction and saves the decision with its items, coupons and posting, unless it is the one in force already.
 pub(super) fn decide_one(
     tx: &mut WriteTx,
-    with: With,
+    with: &mut With,
     open: Open,
     control_differences: &[String],
 ) -> Result<(), StoreError> {
-    let With { config, now, .. } = with;
+    let With { config, now, .. } = *with;
     let (key, transaction) = (open.batch, open.transaction);
     let stored = tx.transaction(key, transaction)?;
     let pages = case_pages(&stored);
     let mut items = items(&stored, &pages, config);
     let coupons = coupons(&pages);
-    let matched = match with.index {
-        Some(index) => matched(tx, index, config, key, &stored, &pages, &items)?,
-        None => None,
-    };
+    let matched = matched(tx, with, key, &stored, &pages, &items)?;
+    let memo = beside_coupon(tx, with, &pages)?;
     let accounts = accounts(tx, &pages, matched.as_ref())?;
     let expected = expected(&pages, matched.as_ref(), &accounts);
     for (item, page) in items.iter_mut().zip(pages.iter().filter(|page| page.is_item())) {
@@ -71,6 +68,7 @@ pub(super) fn decide_one(
         control_differences,
         accounts: &accounts,
         matched: matched.as_ref(),
+        memo: memo.as_ref(),
         duplicates: &duplicates,
         lockbox: &config.lockbox,
         policy: config.policy,

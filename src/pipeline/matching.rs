@@ -1,12 +1,13 @@
 //! Whose payment it is where no coupon says so: the sender is read, and the payer's words are matched with all accounts.
 
+use super::deciding::With;
 use super::{Run, RunError};
 use crate::config::Config;
 use crate::decision::case::CasePage;
 use crate::evidence::payer::{self, PayerReading};
 use crate::evidence::{Line, PageEvidence, PageKind, Sight};
 use crate::id::PageNo;
-use crate::matching::{Index, Matched, Payer, Policy, Row, Source, match_payer};
+use crate::matching::{Index, Matched, Number, Payer, Policy, Row, Source, match_payer};
 use crate::page::Page;
 use crate::page::decode::decode;
 use crate::store::archive::{Archive, ArchiveError};
@@ -81,8 +82,7 @@ fn upright(page: &StoredPage, archive: &Archive, config: &Config) -> Result<Opti
 /// Matches the payer's words on a transaction's pages with all accounts; `None` where there is a coupon, or no item.
 pub(super) fn matched(
     books: &Books,
-    index: &Index,
-    config: &Config,
+    with: &mut With,
     key: BatchKey,
     stored: &StoredTransaction,
     pages: &[CasePage],
@@ -108,7 +108,30 @@ pub(super) fn matched(
     if let [item] = items {
         payer.known_payer = books.paid_before(&item.micr)?;
     }
-    let mut matched = match_payer(index, &payer);
-    matched.verdict = Policy::from(&config.matching).applied(matched.verdict);
+    let mut matched = match_payer(with.matcher.index(books)?, &payer);
+    matched.verdict = Policy::from(&with.config.matching).applied(matched.verdict);
     Ok(Some(matched))
+}
+
+/// Whom a memo beside a coupon names, where it gives a number that is not the coupon's, or an address; the accounts are asked only then.
+pub(super) fn beside_coupon(books: &Books, with: &mut With, pages: &[CasePage]) -> Result<Option<Matched>, StoreError> {
+    let coupons: Vec<String> = pages
+        .iter()
+        .filter(|page| page.is_coupon())
+        .filter_map(CasePage::seen)
+        .flat_map(|seen| &seen.codes)
+        .map(|code| code.fields.member_id.to_string())
+        .collect();
+    if coupons.is_empty() {
+        return Ok(None);
+    }
+    let checks = pages.iter().filter_map(CasePage::check);
+    let payer = Payer::of(checks.flat_map(|check| &check.memo).map(|line| (Source::Memo, line)));
+    let is_other = |number: &Number| !coupons.contains(&number.token.text);
+    let says_more = payer.numbers.iter().any(is_other) || !payer.addresses.is_empty();
+    Ok(if says_more {
+        Some(match_payer(with.matcher.index(books)?, &payer))
+    } else {
+        None
+    })
 }

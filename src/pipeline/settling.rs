@@ -193,14 +193,9 @@ pub(super) fn decide_all(run: &mut Run, key: BatchKey, name: &BatchId, proof: &P
         open.extend(held_transactions(run, key)?);
         open.sort_unstable();
     }
-    let index = if open.is_empty() || !run.store.has_transactions_without_coupon(key)? {
-        None
-    } else {
-        Some(run.matcher.index(run.store)?)
-    };
-    let with = With {
+    let mut with = With {
         config: run.config,
-        index,
+        matcher: &mut *run.matcher,
         now: run.now,
     };
     for some in open.chunks(GROUP) {
@@ -211,7 +206,7 @@ pub(super) fn decide_all(run: &mut Run, key: BatchKey, name: &BatchId, proof: &P
                     transaction,
                     follows,
                 };
-                deciding::decide_one(tx, with, open, differences)
+                deciding::decide_one(tx, &mut with, open, differences)
             })
         })?;
         if run.stop.load(Ordering::Relaxed) {
@@ -227,10 +222,9 @@ pub fn decide_again(store: &mut Store, config: &Config, now: DateTime<Utc>) -> R
     if waiting.is_empty() {
         return Ok((0, 0));
     }
-    let mut matcher = Matcher::default();
-    let with = With {
+    let mut with = With {
         config,
-        index: Some(matcher.index(store)?),
+        matcher: &mut Matcher::default(),
         now,
     };
     let mut posted = 0;
@@ -245,7 +239,7 @@ pub fn decide_again(store: &mut Store, config: &Config, now: DateTime<Utc>) -> R
                     transaction,
                     follows: Some(seq),
                 };
-                deciding::decide_one(tx, with, open, &[])?;
+                deciding::decide_one(tx, &mut with, open, &[])?;
                 let now = tx.decision(batch, transaction)?;
                 posted += usize::from(now.is_some_and(|now| matches!(now.decision, Decision::Posted { .. })));
             }

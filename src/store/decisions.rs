@@ -114,6 +114,8 @@ pub struct StoredDecision {
     pub timely: Option<bool>,
     /// The papers that carry money, in scan order.
     pub items: Vec<NewItem>,
+    /// What the payer's words were matched with, where no coupon said whose payment it is.
+    pub matched: Option<Matched>,
 }
 
 impl Books {
@@ -172,8 +174,9 @@ impl Books {
     /// Every decision on a transaction, first to last; the last is in force.
     pub fn decisions(&self, batch: BatchKey, no: TransactionNo) -> Result<Vec<StoredDecision>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, seq, decided_at, decision, why, timely FROM decisions
-             WHERE batch = ?1 AND transaction_no = ?2 ORDER BY seq",
+            "SELECT d.id, d.seq, d.decided_at, d.decision, d.why, d.timely, m.json FROM decisions d
+             LEFT JOIN decision_matches m ON m.decision = d.id
+             WHERE d.batch = ?1 AND d.transaction_no = ?2 ORDER BY d.seq",
         )?;
         let mut rows = statement.query([batch.0, i64::from(no.0)])?;
         let mut decisions = Vec::new();
@@ -186,6 +189,10 @@ impl Books {
                 why: row.get(4)?,
                 timely: row.get(5)?,
                 items: self.items_of(row.get(0)?)?,
+                matched: match row.get::<_, Option<String>>(6)? {
+                    Some(text) => Some(from_json("a match", &text)?),
+                    None => None,
+                },
             });
         }
         Ok(decisions)

@@ -6,9 +6,8 @@ use super::{Books, Store, StoreError};
 use crate::evidence::payer::PayerReading;
 use crate::evidence::{PageEvidence, PageKind};
 use crate::id::{MemberId, PageNo, TransactionNo};
-use crate::matching::Matched;
 use crate::store::decisions::Micr;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 use std::collections::BTreeMap;
 
 impl Store {
@@ -50,17 +49,6 @@ impl Books {
         Ok(pages)
     }
 
-    /// Whether a batch has a transaction in which no paper is a coupon.
-    pub fn has_transactions_without_coupon(&self, batch: BatchKey) -> Result<bool, StoreError> {
-        Ok(self.connection.query_row(
-            "SELECT EXISTS (SELECT 1 FROM transactions t WHERE t.batch = ?1 AND NOT EXISTS
-                (SELECT 1 FROM transaction_pages o JOIN evidence c ON c.batch = o.batch AND c.page = o.page
-                 WHERE o.batch = t.batch AND o.transaction_no = t.no AND c.kind IN ('coupon', 'bill')))",
-            [batch.0],
-            |row| row.get(0),
-        )?)
-    }
-
     /// What was read of the senders on a transaction's pages.
     pub fn payer_lines(
         &self,
@@ -97,19 +85,6 @@ impl Books {
             None => None,
         };
         Ok(first.filter(|_| matches!(rows.next(), Ok(None))))
-    }
-
-    /// What the decision in force on a transaction matched the payer's words with, if it did.
-    pub fn matched(&self, batch: BatchKey, transaction: TransactionNo) -> Result<Option<Matched>, StoreError> {
-        let text: Option<String> = self
-            .connection
-            .prepare_cached(
-                "SELECT m.json FROM decision_matches m JOIN decisions d ON d.id = m.decision
-                 WHERE d.batch = ?1 AND d.transaction_no = ?2 ORDER BY d.seq DESC LIMIT 1",
-            )?
-            .query_row(params![batch.0, transaction.0], |row| row.get(0))
-            .optional()?;
-        text.map(|text| from_json("a match", &text)).transpose()
     }
 
     /// How many imports of the account master there were: it changes when accounts do.

@@ -3,10 +3,11 @@
 
 use super::batches::{BatchKey, StoredBatch};
 use super::decisions::{NewItem, StoredDecision};
-use super::rows::{parsed, worded};
+use super::rows::{from_json, parsed, worded};
 use super::{Books, StoreError};
 use crate::decision::Path;
 use crate::id::{BatchId, PageNo, TransactionNo};
+use crate::matching::{Matched, Stratum, Verdict};
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 
@@ -34,6 +35,8 @@ pub struct OutcomeCounts {
     pub by_path: Vec<(Path, u64)>,
     /// Exceptions by the code of each reason; one with two reasons counts twice.
     pub by_reason: Vec<(String, u64)>,
+    /// Transactions posted without a coupon, by the kind of evidence.
+    pub by_stratum: Vec<(Stratum, u64)>,
 }
 
 /// A transaction and what became of it.
@@ -119,6 +122,21 @@ impl Books {
                 .push((code, u64::try_from(count).expect("a count is not negative")));
         }
         counts.by_path.sort();
+        let mut matches = self.connection.prepare_cached(
+            "SELECT m.json FROM decisions_in_force d JOIN decision_matches m ON m.decision = d.id
+             WHERE d.outcome = 'posted' AND (?1 IS NULL OR d.batch = ?1)",
+        )?;
+        let mut rows = matches.query([batch])?;
+        while let Some(row) = rows.next()? {
+            let matched: Matched = from_json("a match", &row.get::<_, String>(0)?)?;
+            if let Verdict::Post { stratum, .. } = matched.verdict {
+                match counts.by_stratum.iter_mut().find(|(of, _)| *of == stratum) {
+                    Some((_, count)) => *count += 1,
+                    None => counts.by_stratum.push((stratum, 1)),
+                }
+            }
+        }
+        counts.by_stratum.sort();
         Ok(counts)
     }
 

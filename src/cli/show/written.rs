@@ -1,6 +1,7 @@
 //! What was read on a check, in words.
 
 use crate::evidence::check::{CheckReading, Signature};
+use crate::evidence::payer::PayerReading;
 use crate::evidence::{MicrReading, Reading};
 use crate::micr::Micr;
 use std::io::{self, Write};
@@ -72,4 +73,12 @@ pub(super) fn tell_check(check: &CheckReading, out: &mut dyn Write) -> io::Resul
         Some(Signature::Present) => writeln!(out, "    signature     there is one"),
         None => Ok(()),
     }
+}
+
+/// Tells who sent the envelope by this page.
+pub(super) fn tell_payer(payer: &PayerReading, out: &mut dyn Write) -> io::Result<()> {
+    payer
+        .lines
+        .iter()
+        .try_for_each(|line| writeln!(out, "    payer         {:.2}  {}", line.read.score.get(), line.text()))
 }
