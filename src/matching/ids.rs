@@ -1,6 +1,7 @@
 //! Member IDs and older numbers: the exact one, and those that a misread digit, a lost or a gained one makes of it.
 
 use super::postings::hashed;
+use super::token::misread;
 use crate::geometry::{f32_of, f64_of, index};
 
 /// Digits of a Member ID.
@@ -141,12 +142,20 @@ impl Ids {
         }
     }
 
-    /// What it says that a number reads as this account's, in bits: how much likelier than that it reads so by chance, when the numbers of strangers lie as those
-    /// of our members do. Where all numbers are consecutive, the first digits say nothing.
-    pub(super) fn bits(&self, handle: u32) -> f32 {
+    /// What it says that a number reads as this account's with this loss, in bits: how much likelier than that it reads so by chance, when the numbers of
+    /// strangers lie as those of our members do. Where all numbers are given out one after the other, the first six digits say nothing, right or
+    /// misread.
+    pub(super) fn bits(&self, handle: u32, digits: &str, loss: f32) -> f32 {
         let near = f64::from(self.density[index_of(self.number(handle) / RANGE)]);
         let share = near / f64_of(self.numbers.len().max(1));
-        f32_of((f64_of(index_of(RANGE)) / share).log2()).min(MOST_BITS)
+        let among_ours = f32_of((f64_of(index_of(RANGE)) / share).log2());
+        let of_first = digits
+            .as_bytes()
+            .get(..6)
+            .filter(|_| digits.len() == LENGTH)
+            .map_or(0.0, |first| misread(&text(self.number(handle))[..6], first).max(loss));
+        let bits = |loss: f32| loss / std::f32::consts::LN_2;
+        (MOST_BITS + bits(loss)).min(among_ours + bits(loss - of_first))
     }
 
     /// How many other accounts have a number that is at most sixteen away.

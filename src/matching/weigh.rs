@@ -211,7 +211,7 @@ fn number<'a>(index: &Index, query: &'a Query, handle: u32) -> Option<Fit<'a>> {
         .iter()
         .filter_map(|number| number.fits(index, handle).map(|loss| (number, loss)));
     if let Some((number, loss)) = fits.max_by(|a, b| a.1.total_cmp(&b.1)) {
-        let bits = index.ids.bits(handle) + loss / std::f32::consts::LN_2;
+        let bits = index.ids.bits(handle, &number.digits, loss);
         let level = if loss > EXACT {
             Level::Exact
         } else if bits > NUMBER_AGREES && !is_neighbour(index, &number.digits, handle) {
@@ -240,10 +240,14 @@ fn number<'a>(index: &Index, query: &'a Query, handle: u32) -> Option<Fit<'a>> {
 /// Whether a number stands next to an account's where numbers are given out one after the other: then it is more likely somebody's of the family, whose account
 /// is not there yet, than a misread one.
 fn is_neighbour(index: &Index, digits: &str, handle: u32) -> bool {
-    let apart = digits
+    // By the last digits: the first ones are the same for all, and may be misread besides.
+    let last = |number: u64| number % 1_000_000;
+    let read = digits
         .parse::<u64>()
-        .map_or(u64::MAX, |number| number.abs_diff(index.ids.number(handle)));
-    apart < NEIGHBOURS && index.ids.crowd(handle) >= CROWD
+        .ok()
+        .filter(|_| digits.len() == super::ids::LENGTH);
+    let apart = read.map_or(0, |read| last(read).abs_diff(last(index.ids.number(handle))));
+    (1..NEIGHBOURS).contains(&apart) && index.ids.crowd(handle) >= CROWD
 }
 
 fn older<'a>(query: &'a Query, handle: u32) -> Option<Fit<'a>> {
