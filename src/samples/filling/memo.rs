@@ -183,3 +183,111 @@ impl Filling<'_, '_> {
         (outcome, reasons)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::master::{self, Member};
+    use super::super::super::plan::{Envelope, Planner};
+    use super::super::super::rng::Rng;
+    use super::super::super::{Mail, case};
+    use super::*;
+    use chrono::NaiveDate;
+
+    fn day() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 1, 8).unwrap()
+    }
+
+    fn with_planner(seed: u64, test: impl Fn(&[Member], &mut Planner)) {
+        let mut rng = Rng::new(seed);
+        let members = master::members(600, &mut rng);
+        test(&members, &mut Planner::new(&members, Mail::Memo, rng.fork(1)));
+    }
+
+    /// What the check of each of five such envelopes says, whose it is, and who pays.
+    fn each(case: Case, test: impl Fn(&[Member], &Member, &Said, &Person)) {
+        with_planner(11, |members, planner| {
+            for _ in 0..5 {
+                let mut filling = Filling::new(planner, case, 0, day());
+                filling.payer = filling.payer_without_coupon();
+                let said = filling.said();
+                test(members, filling.member, &said, &filling.payer);
+            }
+        });
+    }
+
+    fn owner<'a>(members: &'a [Member], said: &Said) -> Option<&'a Member> {
+        members.iter().find(|m| Some(m.id) == said.number)
+    }
+
+    #[test]
+    fn a_relatives_number_stands_beside_the_payers_own_name() {
+        each(Case::MemoIdOfRelative, |members, member, said, payer| {
+            let relative = owner(members, said).unwrap();
+            assert!(relative.id != member.id && relative.person.lives_with(&member.person));
+            assert_eq!(payer, &member.person);
+            assert!(said.name.as_ref().unwrap().starts_with(payer.given()));
+        });
+    }
+
+    #[test]
+    fn a_slip_is_one_digit() {
+        each(Case::MemoIdSlip, |_, member, said, _| {
+            let number = said.number.unwrap().to_string();
+            let right = member.id.to_string();
+            let wrong = number.chars().zip(right.chars()).filter(|(a, b)| a != b);
+            assert_eq!(wrong.count(), 1, "{number} for {right}");
+        });
+    }
+
+    #[test]
+    fn a_relative_without_an_account_has_the_surname_and_the_address_of_members_only() {
+        each(Case::MemoRelativeWithoutAccount, |members, member, said, payer| {
+            assert!(owner(members, said).is_none());
+            assert!(payer.lives_with(&member.person) && payer.family() == member.person.family());
+            let mut house = members.iter().filter(|m| m.person.lives_with(payer));
+            assert!(house.all(|m| m.person.given() != payer.given()));
+        });
+    }
+
+    #[test]
+    fn twins_write_no_suffix_and_no_number() {
+        each(Case::MemoTwins, |members, member, said, payer| {
+            assert!(said.number.is_none());
+            assert_eq!(payer.name, member.person.without_suffix());
+            let same = |m: &&Member| m.person.lives_with(payer) && m.person.without_suffix() == payer.name;
+            assert_eq!(members.iter().filter(same).count(), 2);
+        });
+    }
+
+    #[test]
+    fn nobody_on_file_is_named_where_nobody_is_to_be_found() {
+        for case in [Case::UnknownMemberId, Case::NoEvidence] {
+            each(case, |members, _, said, payer| {
+                assert!(owner(members, said).is_none());
+                assert!(!members.iter().any(|m| m.person.lives_with(payer)));
+            });
+        }
+    }
+
+    #[test]
+    fn every_case_has_a_check_and_a_payment_and_no_coupon() {
+        with_planner(12, |_, planner| {
+            for case in case::deck(Mail::Memo) {
+                let envelope: Envelope = planner.envelope(case, 0, day(), &mut []);
+                let items = envelope.sheets.iter().filter(|sheet| sheet.item().is_some());
+                assert_eq!((items.count(), envelope.payments.len()), (1, 1), "{case:?}");
+                assert!(
+                    !envelope
+                        .sheets
+                        .iter()
+                        .any(|sheet| matches!(sheet.paper, Paper::Coupon(_)))
+                );
+                assert_eq!(
+                    envelope.outcome == Expected::Posted,
+                    envelope.reasons.is_empty(),
+                    "{case:?}"
+                );
+            }
+        });
+    }
+}

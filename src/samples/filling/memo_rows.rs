@@ -40,9 +40,12 @@ const PRINTED_LABELS: [&str; 5] = ["ACCT ", "Acct No. ", "ACCOUNT NO ", "ACCT# "
 /// What stands before the name of somebody else for whom the payer pays.
 const FOR: [&str; 5] = ["pmt for ", "for ", "payment for ", "premium of ", "Pmt for "];
 
-/// Inches of a memo line, and as far as the signature.
+/// Inches of a memo line, up to the signature, and a little into it.
 const LINE: f64 = 2.5;
-const BEYOND: f64 = 3.3;
+const UP_TO_SIGNATURE: f64 = 2.95;
+const INTO_SIGNATURE: f64 = 3.3;
+/// Characters of a number's row that ends well before the signature.
+const SHORT: usize = 34;
 
 /// The number as some write it.
 fn number_written(id: MemberId, rng: &mut Rng) -> String {
@@ -66,16 +69,18 @@ pub(super) fn laid_out(said: &Said, case: Case, rng: &mut Rng) -> Memo {
             (Tool::Printer(face.0, face.1), 0.13)
         }
         (Case::MemoMoneyOrder, 1) => (Tool::Pen, 0.17),
-        (Case::MemoMoneyOrder, _) => (Tool::Small(80), 0.13),
-        (_, 3) => (Tool::Small(75), rng.range(0.125, 0.15)),
-        (_, 2) if rng.chance(0.4) => (Tool::Small(80), rng.range(0.12, 0.15)),
+        (Case::MemoMoneyOrder, _) => (Tool::Small(85), 0.14),
+        (_, 3) => (Tool::Small(80), rng.range(0.14, 0.155)),
+        (_, 2) if rng.chance(0.4) => (Tool::Small(82), rng.range(0.13, 0.15)),
         _ => (Tool::Pen, rng.range(0.16, 0.19)),
     };
-    // What does not fit runs on towards the signature.
+    // What does not fit runs on, and a ZIP code may end under the signature; a number would not be legible there.
     let runs_on = widest > 38 || rng.chance(0.2);
+    let is_number_safe = said.address.is_some() && rows[0].chars().count() <= SHORT;
     let room = match case {
         Case::MemoMoneyOrder => 2.7,
-        _ if runs_on => BEYOND,
+        _ if runs_on && is_number_safe => INTO_SIGNATURE,
+        _ if runs_on => UP_TO_SIGNATURE,
         _ => LINE,
     };
     Memo { rows, step, room, tool }
