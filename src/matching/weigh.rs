@@ -24,6 +24,8 @@ const CROWD: usize = 3;
 const MEMORY_BITS: (f32, f32) = (12.0, -4.0);
 /// The loss up to which a text reads exactly so: it is as likely as all others together.
 const EXACT: f32 = -0.7;
+/// The loss beyond which a text is not the other misread: three letters taken for ones they resemble.
+const CLOSE: f32 = -16.0;
 /// Bits from which a field agrees that does not read exactly so.
 const AGREES: f32 = 3.0;
 /// Bits below which a field is another's.
@@ -94,7 +96,7 @@ pub(super) fn softened(bits: f32, least: f32) -> f32 {
 pub(super) fn level(loss: f32, bits: f32) -> Level {
     if loss > EXACT {
         Level::Exact
-    } else if bits >= AGREES {
+    } else if bits >= AGREES && loss > CLOSE {
         Level::Close
     } else if bits <= OTHER {
         Level::Other
