@@ -17,7 +17,7 @@ const NUMBER_LEAST: f32 = -9.0;
 /// Bits of an older number of nine digits.
 const OLDER_BITS: f32 = 29.9;
 /// Numbers so far apart are of one family, or given out on one day.
-const NEIGHBOURS: u64 = 100;
+const NEIGHBOURS: u64 = 20;
 /// Accounts close by, from which on numbers are given out one after the other.
 const CROWD: usize = 3;
 /// What a bank account's earlier payments say for a member, and against any other; second proof only, so never much.
@@ -249,7 +249,9 @@ fn is_neighbour(index: &Index, digits: &str, handle: u32) -> bool {
         .ok()
         .filter(|_| digits.len() == super::ids::LENGTH);
     let apart = read.map_or(0, |read| last(read).abs_diff(last(index.ids.number(handle))));
-    (1..NEIGHBOURS).contains(&apart) && index.ids.crowd(handle) >= CROWD
+    // One that is on file is not a newcomer's.
+    let is_free = read.is_some_and(|read| index.ids.exact(read).is_none());
+    (1..NEIGHBOURS).contains(&apart) && is_free && index.ids.crowd(handle) >= CROWD
 }
 
 fn older<'a>(query: &'a Query, handle: u32) -> Option<Fit<'a>> {
