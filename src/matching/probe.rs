@@ -19,8 +19,8 @@ const FAR: f32 = -12.0;
 const LACKING: u32 = 4;
 /// The same where there is ink, which may have shown another letter nearly as likely.
 const LACKING_BY_INK: u32 = 7;
-/// The loss of such a word.
-const HOPELESS: f32 = -18.4;
+/// The loss of such a word: below what the longest unheard-of word costs letter by letter, so that it never seems likelier than that.
+const HOPELESS: f32 = -120.0;
 /// The share of people whose word is not on file at all.
 const UNHEARD_OF: f32 = 0.02;
 /// The log-likelihood of a letter of such a word.

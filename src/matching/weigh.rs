@@ -17,13 +17,15 @@ const NUMBER_LEAST: f32 = -9.0;
 /// Bits of an older number of nine digits.
 const OLDER_BITS: f32 = 29.9;
 /// Numbers so far apart are of one family, or given out on one day.
-const NEIGHBOURS: u64 = 100;
+const NEIGHBOURS: u64 = 20;
 /// Accounts close by, from which on numbers are given out one after the other.
 const CROWD: usize = 3;
 /// What a bank account's earlier payments say for a member, and against any other; second proof only, so never much.
 const MEMORY_BITS: (f32, f32) = (12.0, -4.0);
 /// The loss up to which a text reads exactly so: it is as likely as all others together.
 const EXACT: f32 = -0.7;
+/// The loss beyond which a text is not the other misread: three letters taken for ones they resemble.
+const CLOSE: f32 = -16.0;
 /// Bits from which a field agrees that does not read exactly so.
 const AGREES: f32 = 3.0;
 /// Bits below which a field is another's.
@@ -94,7 +96,7 @@ pub(super) fn softened(bits: f32, least: f32) -> f32 {
 pub(super) fn level(loss: f32, bits: f32) -> Level {
     if loss > EXACT {
         Level::Exact
-    } else if bits >= AGREES {
+    } else if bits >= AGREES && loss > CLOSE {
         Level::Close
     } else if bits <= OTHER {
         Level::Other
@@ -247,7 +249,9 @@ fn is_neighbour(index: &Index, digits: &str, handle: u32) -> bool {
         .ok()
         .filter(|_| digits.len() == super::ids::LENGTH);
     let apart = read.map_or(0, |read| last(read).abs_diff(last(index.ids.number(handle))));
-    (1..NEIGHBOURS).contains(&apart) && index.ids.crowd(handle) >= CROWD
+    // One that is on file is not a newcomer's.
+    let is_free = read.is_some_and(|read| index.ids.exact(read).is_none());
+    (1..NEIGHBOURS).contains(&apart) && is_free && index.ids.crowd(handle) >= CROWD
 }
 
 fn older<'a>(query: &'a Query, handle: u32) -> Option<Fit<'a>> {
