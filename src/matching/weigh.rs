@@ -249,9 +249,7 @@ fn is_neighbour(index: &Index, digits: &str, handle: u32) -> bool {
         .ok()
         .filter(|_| digits.len() == super::ids::LENGTH);
     let apart = read.map_or(0, |read| last(read).abs_diff(last(index.ids.number(handle))));
-    // One that is on file is not a newcomer's.
-    let is_free = read.is_some_and(|read| index.ids.exact(read).is_none());
-    (1..NEIGHBOURS).contains(&apart) && is_free && index.ids.crowd(handle) >= CROWD
+    (1..NEIGHBOURS).contains(&apart) && index.ids.crowd(handle) >= CROWD
 }
 
 fn older<'a>(query: &'a Query, handle: u32) -> Option<Fit<'a>> {
