@@ -13,11 +13,21 @@ fn mail() -> Mail {
 fn a_check_without_a_coupon_posts_by_its_memo_and_the_summary_states_the_bound() {
     let desk = Desk::with_accounts_of(&[MEMO]);
     let said = desk.run(&mail().put(&desk, "scans"));
-    said.expect_word(0, &["1 posted", "memo 1", "no coupon   1 by Member ID and name", "in a million"]);
+    said.expect_word(
+        0,
+        &[
+            "1 posted",
+            "memo 1",
+            "no coupon   1 by Member ID and name",
+            "in a million",
+        ],
+    );
     let outcomes = desk.outcomes();
     assert_eq!(outcomes[0]["path"], "memo");
     assert_eq!(outcomes[0]["payments"][0]["account"], NUMBER);
-    let shown = desk.call(["show", "20260108-001/1"]).expect_word(0, &["payer  ", "Deirdre J Delgado"]);
+    let shown = desk
+        .call(["show", "20260108-001/1"])
+        .expect_word(0, &["payer  ", "Deirdre J Delgado"]);
     assert!(shown.out.contains("the Member ID the same"), "{}", shown.out);
     desk.expect_proof();
 }
@@ -31,11 +41,16 @@ fn a_number_on_no_file_waits_and_posts_at_the_import_that_brings_the_account() {
     desk.call(["accounts", "import", "without.csv"]).expect_status(0);
     desk.run(&mail().put(&desk, "scans")).expect_word(0, &["0 posted"]);
     // An import that does not bring it leaves it waiting.
-    desk.call(["accounts", "import", "without.csv"]).expect_word(0, &["1 payments waited", "0 of them are posted"]);
+    desk.call(["accounts", "import", "without.csv"])
+        .expect_word(0, &["1 payments waited", "0 of them are posted"]);
     let ending = endings(&desk.outcomes()).remove(0);
-    assert!(matches!(&*ending, "no_such_account" | "no_account_evidence"), "{ending}");
+    assert!(
+        matches!(&*ending, "no_such_account" | "no_account_evidence"),
+        "{ending}"
+    );
     desk.write("whole.csv", &master);
-    desk.call(["accounts", "import", "whole.csv"]).expect_word(0, &["1 of them are posted now"]);
+    desk.call(["accounts", "import", "whole.csv"])
+        .expect_word(0, &["1 of them are posted now"]);
     assert_eq!(endings(&desk.outcomes()), ["posted"]);
     let again = desk.call(["accounts", "import", "whole.csv"]).expect_status(0);
     assert!(!again.out.contains("waited"), "{}", again.out);
@@ -59,6 +74,7 @@ fn a_member_whose_relative_pays_is_told_from_the_relative() {
 #[test]
 fn what_reads_writing_is_needed_for_it() {
     let desk = Desk::with_accounts_of(&[MEMO]);
-    desk.run_without_reading(&mail().put(&desk, "scans")).expect_word(0, &["no_account_evidence 1"]);
+    desk.run_without_reading(&mail().put(&desk, "scans"))
+        .expect_word(0, &["no_account_evidence 1"]);
     desk.expect_proof();
 }
