@@ -176,7 +176,7 @@ impl<'a> Weighed<'a> {
     /// The given name of the payer, where it is that whose initial stands before the surname in the memo, and another than the member's.
     pub(super) fn is_of_a_relative(&self) -> Option<Fit<'a>> {
         let (member, payer) = (self.member_name.as_ref()?, self.payer_name.as_ref()?);
-        let initial = member.given.filter(|fit| fit.level == Level::Initial)?;
+        let initial = member.given.filter(|fit| fit.read.chars().nth(1).is_none())?;
         let given = payer.given.filter(Fit::is_other)?;
         (agrees(payer.surname) && given.read.starts_with(initial.read)).then_some(given)
     }
