@@ -286,7 +286,7 @@ mod tests {
             &samples,
             &SampleOptions {
                 transactions: 6,
-                seed: 3,
+                seed: 8,
                 quality: Quality::Clean,
                 only: Mail::All,
             },

@@ -175,11 +175,7 @@ impl<'p, 'a> Filling<'p, 'a> {
         let (who, hand) = (self.payer.clone(), self.hand);
         let which = self.rng.below(12);
         let paper = match self.case {
-            Case::WithEnvelope => Paper::Envelope {
-                from: who,
-                postmark: self.out.postmark,
-                hand,
-            },
+            Case::WithEnvelope => self.envelope(),
             Case::WithBlankPage => Paper::Blank,
             Case::Question => Paper::Letter {
                 kind: Letter::Question(which),
@@ -194,6 +190,15 @@ impl<'p, 'a> Filling<'p, 'a> {
             _ => return,
         };
         self.out.sheets.push(paper.into());
+    }
+
+    /// The envelope itself, with the payer's address in the corner.
+    fn envelope(&self) -> Paper {
+        Paper::Envelope {
+            from: self.payer.clone(),
+            postmark: self.out.postmark,
+            hand: self.hand,
+        }
     }
 
     fn two_coupons(&mut self) {

@@ -9,30 +9,23 @@ use super::memo_rows::{Said, laid_out};
 use crate::id::MemberId;
 
 /// What those write into the memo line who leave out whose payment it is; many write nothing.
-const IDLE: [&str; 5] = ["", "", "health ins", "premium", "thank you"];
+const IDLE: [&[&str]; 5] = [&[], &[], &["health ins"], &["premium"], &["thank you"]];
 
 impl Filling<'_, '_> {
     pub(super) fn check_alone(&mut self) {
         self.payer = self.payer_without_coupon();
         let said = self.said();
         let (outcome, reasons) = self.judged_alone(&said);
-        let style = match self.case {
-            Case::MemoBillPay => Style::BillPay,
-            Case::MemoBusiness => Style::Business,
-            Case::MemoMoneyOrder => Style::MoneyOrder,
-            _ => Style::Personal,
-        };
+        let style = self.style_alone();
         let under_payer = (style == Style::BillPay && self.rng.chance(0.4))
             .then_some(said.number)
             .flatten();
+        if under_payer.is_some() {
+            // Nothing else names the member.
+            self.payer = self.member.person.clone();
+        }
         let memo = if said.is_nothing() || under_payer.is_some() {
-            let idle = self.rng.pick(&IDLE);
-            Memo::plain(
-                Some(idle.to_owned())
-                    .filter(|idle| !idle.is_empty())
-                    .into_iter()
-                    .collect(),
-            )
+            Memo::plain(self.rng.pick(&IDLE).iter().map(ToString::to_string).collect())
         } else {
             laid_out(&said, self.case, &mut self.rng)
         };
@@ -46,15 +39,20 @@ impl Filling<'_, '_> {
         }
         self.out.sheets.push(Sheet::from(Paper::Item(Box::new(check))));
         if self.rng.chance(0.12) {
-            self.out.sheets.push(Sheet::from(Paper::Envelope {
-                from: self.payer.clone(),
-                postmark: self.out.postmark,
-                hand: self.hand,
-            }));
+            self.out.sheets.push(Sheet::from(self.envelope()));
         }
         self.out.payments.push((self.member.id, self.member.due));
         self.out.outcome = outcome;
         self.out.reasons = reasons;
+    }
+
+    fn style_alone(&self) -> Style {
+        match self.case {
+            Case::MemoBillPay => Style::BillPay,
+            Case::MemoBusiness => Style::Business,
+            Case::MemoMoneyOrder => Style::MoneyOrder,
+            _ => Style::Personal,
+        }
     }
 
     /// Whose check it is.
@@ -156,9 +154,8 @@ impl Filling<'_, '_> {
                 Expected::Either,
                 &["ambiguous_account", "no_account_evidence", "conflicting_evidence"],
             ),
-            Case::MemoIdSlip | Case::MemoIdOfRelative => {
-                (Expected::Either, &["conflicting_evidence", "ambiguous_account"])
-            }
+            Case::MemoIdSlip => (Expected::Either, &["conflicting_evidence", "ambiguous_account"]),
+            Case::MemoIdOfRelative => (Expected::Either, &["ambiguous_account", "conflicting_evidence"]),
             Case::MemoTwins => (Expected::Exception, &["ambiguous_account"]),
             Case::MemoRelativeWithoutAccount => (
                 Expected::Exception,

@@ -121,11 +121,14 @@ pub(super) const SITUATIONS: [Situation; 32] = [
         "A coupon alone: there is no money in the envelope.",
         &[&[Case::CouponWithoutCheck]],
     ),
-    situation(
-        "check-without-coupon",
-        "A check alone, the member in its memo line: name and number written there say whose payment it is.",
-        &[&[Case::MemoByHand]],
-    ),
+    Situation {
+        fits: |e| e.sheets.len() == 1 && memo_rows(e) == 1,
+        ..situation(
+            "check-without-coupon",
+            "A check alone, the member in its memo line: name and number written there say whose payment it is.",
+            &[&[Case::MemoByHand]],
+        )
+    },
     situation(
         "money-order-counts-as-a-check",
         "A money order with a coupon posts like a check.",
