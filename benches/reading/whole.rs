@@ -1,7 +1,7 @@
 //! The whole program's work, from files to commits, in a process of its own: so its memory and its threads are its own too.
 
 use lockbox::id::Digest;
-use lockbox::pipeline::{Run, Silent};
+use lockbox::pipeline::{Matcher, Run, Silent};
 use lockbox::store::Store;
 use lockbox::store::accounts::ImportOptions;
 use serde_json::{Value, json};
@@ -77,6 +77,7 @@ impl Job {
         for store in &mut stores {
             for batch in &self.batches {
                 let mut run = Run {
+                    matcher: &mut Matcher::default(),
                     store: &mut *store,
                     config: &config,
                     readers: &readers,

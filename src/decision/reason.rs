@@ -240,7 +240,6 @@ impl Reason {
             Reason::NoSuchAccount { member_id, source } => {
                 format!("Member ID {member_id}, from the {}, is not on file", source.in_words())
             }
-            Reason::AmbiguousAccount { why: Some(why), .. } => why.clone(),
             Reason::AmbiguousAccount { member_ids, why: None } => format!("{} accounts fit", member_ids.len()),
             Reason::ConflictingEvidence { field, one, other } => {
                 format!(
@@ -296,7 +295,7 @@ impl Reason {
             Reason::ForeignItem { page: no } => format!("{} is not drawn on a US bank in US dollars", page(*no)),
             Reason::RestrictiveNote { page: no, text } => format!("{} bears a note: \"{text}\"", page(*no)),
             Reason::Correspondence { page: no } => format!("{} is a letter that may ask for something", page(*no)),
-            Reason::GroupingUncertain { why } => why.clone(),
+            Reason::AmbiguousAccount { why: Some(why), .. } | Reason::GroupingUncertain { why } => why.clone(),
             Reason::UnreadablePage { page: no, why } => format!("{}: {why}", page(*no)),
             Reason::ControlMismatch { what } => what.clone(),
         }

@@ -269,6 +269,16 @@ fn a_name_in_another_script() {
 }
 
 #[test]
+fn a_surname_cut_off_at_the_lines_end_says_nothing_against_the_member() {
+    wrote()
+        .number("214000771234")
+        .memo("Gwendolyn Whit")
+        .posts("214000771234", Stratum::ExactIdName);
+    let stop = wrote().number("214000771234").memo("Gwendolyn Abbott").stops();
+    assert!(matches!(stop, Stop::NumberAgainstName { .. }), "{stop:?}");
+}
+
+#[test]
 fn a_misread_digit_that_makes_a_strangers_number() {
     // 214555123907 is Rosalind Sok's.
     wrote()

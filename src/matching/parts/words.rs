@@ -181,12 +181,11 @@ pub(super) fn numbers(words: Vec<Word>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut groups: Vec<(Word, String)> = Vec::new();
     for word in words {
-        match word.digits() {
-            Some(digits) => groups.push((word, digits)),
-            None => {
-                close(&mut groups, &mut pieces);
-                pieces.push(Piece::Word(word));
-            }
+        if let Some(digits) = word.digits() {
+            groups.push((word, digits));
+        } else {
+            close(&mut groups, &mut pieces);
+            pieces.push(Piece::Word(word));
         }
     }
     close(&mut groups, &mut pieces);

@@ -116,6 +116,9 @@ fn fit<'a>(
     }
 }
 
+/// Letters of the shortest beginning of a surname that may be one cut off.
+const CUT: usize = 2;
+
 /// The best of the account's surnames against the word at this place, or against a word before it that is the surname's other part; and which word
 /// it was.
 fn surname<'a>(
@@ -141,12 +144,20 @@ fn surname<'a>(
             } + if place == at { 0.0 } else { MIDDLE_SURNAME };
             let loss = probe.loss(word);
             let raw = probe.bits(word, loss, Role::Second) + cost;
+            let on_file = index.names.word(word);
+            // The end of a long line is cut off on many pictures: the beginning of a surname says nothing against it.
+            let is_cut =
+                probe.text.len() >= CUT && on_file.len() > probe.text.len() && on_file.starts_with(&probe.text);
+            let (level, raw) = match level(loss, raw) {
+                Level::Other | Level::Unclear if is_cut => (Level::Unclear, raw.max(0.0)),
+                as_it_is => (as_it_is, raw),
+            };
             let fit = Fit {
                 field: Field::Surname,
-                level: level(loss, raw),
+                level,
                 bits: softened(raw, SURNAME_LEAST),
                 read: &probe.text,
-                on_file: index.names.word(word),
+                on_file,
             };
             if best.is_none_or(|(other, _)| fit.bits > other.bits) {
                 best = Some((fit, place));

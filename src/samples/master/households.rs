@@ -54,7 +54,7 @@ fn payable(number: u64, house: House, person: Person, rng: &mut Rng) -> Member {
 fn kin(rng: &mut Rng) -> Vec<Person> {
     let first = people::person(rng);
     let mut out = vec![first];
-    for _ in 0..1 + rng.below(2) {
+    for _ in 0..=rng.below(2) {
         let next = people::namesake(&out[0], &out.iter().collect::<Vec<_>>(), rng);
         out.push(next);
     }
