@@ -48,18 +48,20 @@ pub(super) fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(),
     Ok(())
 }
 
-/// Applies, each in its own transaction, the migrations that the database lacks. Of several processes that try at once one does
-/// it, and the others find it done.
+/// Applies the migrations that the database lacks, all in one transaction: a kill leaves it as it was or as it is wanted, and nothing between. Of several
+/// processes that try at once one does it, and the others find it done.
 pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    for (to, sql) in MIGRATIONS {
-        if version(connection)? >= to {
-            continue;
-        }
+    if version(connection)? < NEWEST {
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        if version(&tx)? < to {
-            tx.execute_batch(sql)?;
+        let from = version(&tx)?;
+        for (to, sql) in MIGRATIONS {
+            if from < to {
+                tx.execute_batch(sql)?;
+            }
+        }
+        if from < NEWEST {
             tx.pragma_update(None, "application_id", APPLICATION_ID)?;
-            tx.pragma_update(None, "user_version", to)?;
+            tx.pragma_update(None, "user_version", NEWEST)?;
         }
         tx.commit()?;
     }
@@ -78,6 +80,21 @@ pub(super) fn pattern() -> Result<Connection, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn books_of_the_version_before_are_brought_up_to_date() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(MIGRATIONS[0].1).unwrap();
+        connection
+            .pragma_update(None, "application_id", APPLICATION_ID)
+            .unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        bring_up_to_date(&mut connection, Path::new("books")).unwrap();
+        assert_eq!(version(&connection).unwrap(), NEWEST);
+        let tables = "SELECT count(*) FROM sqlite_schema WHERE name IN ('payer_lines', 'decision_matches')";
+        let found: i64 = connection.query_row(tables, [], |row| row.get(0)).unwrap();
+        assert_eq!(found, 2);
+    }
 
     #[test]
     fn the_migrations_are_numbered_without_a_gap_up_to_the_newest() {

@@ -1,16 +1,27 @@
 //! Mail without a coupon: whose payment it is by the payer's own words.
 
-use crate::support::{Desk, Mail, accounts_of, endings};
+use crate::support::{Desk, Mail, accounts_of, endings, json_lines, sample};
+use std::fs;
 
 const MEMO: &str = "check-without-coupon";
-const NUMBER: &str = "330259443423";
 
 fn mail() -> Mail {
     Mail::of("20260108-001", &[MEMO])
 }
 
+/// The member whose payment the sample is, and the name on that account.
+fn member() -> (String, String) {
+    let expected = json_lines(&fs::read_to_string(sample(MEMO).join("expected.jsonl")).unwrap());
+    let number = expected[0]["payments"][0]["account"].as_str().unwrap().to_owned();
+    let master = accounts_of(&[MEMO]);
+    let row = master.lines().find(|line| line.starts_with(&number)).unwrap();
+    let name = row.split(',').nth(1).unwrap().to_owned();
+    (number, name)
+}
+
 #[test]
 fn a_check_without_a_coupon_posts_by_its_memo_and_the_summary_states_the_bound() {
+    let (number, name) = member();
     let desk = Desk::with_accounts_of(&[MEMO]);
     let said = desk.run(&mail().put(&desk, "scans"));
     said.expect_word(
@@ -24,19 +35,20 @@ fn a_check_without_a_coupon_posts_by_its_memo_and_the_summary_states_the_bound()
     );
     let outcomes = desk.outcomes();
     assert_eq!(outcomes[0]["path"], "memo");
-    assert_eq!(outcomes[0]["payments"][0]["account"], NUMBER);
+    assert_eq!(outcomes[0]["payments"][0]["account"], number.as_str());
     let shown = desk
         .call(["show", "20260108-001/1"])
-        .expect_word(0, &["payer  ", "Deirdre J Delgado"]);
+        .expect_word(0, &["payer  ", &name]);
     assert!(shown.out.contains("the Member ID the same"), "{}", shown.out);
     desk.expect_proof();
 }
 
 #[test]
 fn a_number_on_no_file_waits_and_posts_at_the_import_that_brings_the_account() {
+    let (number, _) = member();
     let desk = Desk::new();
     let master = accounts_of(&[MEMO]);
-    let without: Vec<&str> = master.lines().filter(|line| !line.starts_with(NUMBER)).collect();
+    let without: Vec<&str> = master.lines().filter(|line| !line.starts_with(&number)).collect();
     desk.write("without.csv", without.join("\n") + "\n");
     desk.call(["accounts", "import", "without.csv"]).expect_status(0);
     desk.run(&mail().put(&desk, "scans")).expect_word(0, &["0 posted"]);
@@ -59,15 +71,17 @@ fn a_number_on_no_file_waits_and_posts_at_the_import_that_brings_the_account() {
 
 #[test]
 fn a_member_whose_relative_pays_is_told_from_the_relative() {
+    let (number, name) = member();
     let desk = Desk::with_accounts_of(&[MEMO]);
-    // The same number with another's name on file: nothing posts, and the conflict is told with both sides.
-    let master = accounts_of(&[MEMO]).replace("Deirdre J Delgado", "Ramona Delgado");
+    // The same number with a relative's name on file: nothing posts, and the conflict is told with both sides.
+    let surname = name.split(' ').next_back().unwrap();
+    let master = accounts_of(&[MEMO]).replace(&name, &format!("Xiomara {surname}"));
     desk.write("other.csv", master);
     desk.call(["accounts", "import", "other.csv"]).expect_status(0);
     desk.run(&mail().put(&desk, "scans")).expect_word(0, &["0 posted"]);
     let waiting = desk.call(["exceptions", "--json"]).expect_status(0);
     let line: serde_json::Value = serde_json::from_str(waiting.out.lines().next().unwrap()).unwrap();
-    assert_eq!(line["candidates"][0]["account"], NUMBER, "{line:#}");
+    assert_eq!(line["candidates"][0]["account"], number.as_str(), "{line:#}");
     desk.expect_proof();
 }
 
