@@ -29,8 +29,10 @@ struct Person {
 }
 
 impl Person {
+    /// A middle initial without a given name before it would stand where the given name does.
     fn name(&self) -> String {
-        joined(&[&self.given, &self.middle, &self.surname])
+        let middle = if self.given.trim().is_empty() { "" } else { &self.middle };
+        joined(&[&self.given, middle, &self.surname])
     }
 
     fn account(&self) -> Result<Row> {
