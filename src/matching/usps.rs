@@ -322,17 +322,6 @@ pub(super) fn kind(word: &str) -> Option<u8> {
     TABLE.line_of.get(word).copied()
 }
 
-/// Kinds so usual that the words are hardly ever part of a street's name.
-const PLAIN: [&str; 8] = [
-    "street",
-    "avenue",
-    "road",
-    "lane",
-    "drive",
-    "court",
-    "boulevard",
-    "terrace",
-];
 /// Kinds that are known though a letter is wrong, or the gap before them is.
 const WRITTEN_OUT: [&str; 12] = [
     "street",
@@ -348,6 +337,8 @@ const WRITTEN_OUT: [&str; 12] = [
     "circle",
     "parkway",
 ];
+/// The first of these, so many, are so usual that the words are hardly ever part of a street's name.
+const PLAIN: usize = 8;
 /// The loss above which no more than one letter is wrong, lost, gained or changed places with the next.
 const ONE_WRONG: f32 = -9.0;
 /// Letters of a street's name, fewer than which before a kind make no name: `Broad` is no road.
@@ -355,7 +346,7 @@ const SHORTEST_NAME: usize = 3;
 
 /// Whether this kind is so usual that the word is hardly ever part of a street's name.
 pub(super) fn is_plain(word: &str) -> bool {
-    kind(word).is_some_and(|kind_of| PLAIN.iter().any(|plain| kind(plain) == Some(kind_of)))
+    kind(word).is_some_and(|kind_of| WRITTEN_OUT[..PLAIN].iter().any(|plain| kind(plain) == Some(kind_of)))
 }
 
 /// The name of a street whose kind was not read for one: its last letters are a kind (`elmstreet`, `elms treet`), or its last word is one with a letter
