@@ -54,6 +54,19 @@ pub struct SampleOptions {
     pub seed: u64,
     /// How good the scans are.
     pub quality: Quality,
+    /// What lies in the envelopes.
+    pub only: Mail,
+}
+
+/// What lies in the envelopes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mail {
+    /// Whatever comes.
+    All,
+    /// Coupons, or what came instead of them.
+    Coupon,
+    /// Checks without a coupon: a memo line at most says whose payment it is.
+    Memo,
 }
 
 /// How good the scans are.
@@ -193,7 +206,7 @@ pub fn write(dir: &Path, options: &SampleOptions) -> Result<Summary, SamplesErro
     let fonts = fonts::Fonts::load()?;
     let mut rng = Rng::new(options.seed);
     let members = master::members((options.transactions * 20).max(400), &mut rng);
-    let batches = plan(options, Planner::new(&members, rng.fork(1)), &mut rng);
+    let batches = plan(options, Planner::new(&members, options.only, rng.fork(1)), &mut rng);
     std::fs::create_dir_all(dir).map_err(|source| SamplesError::write(dir, source))?;
     master::write(&dir.join("accounts.csv"), &members)?;
     let mut summary = Summary {
@@ -307,6 +320,7 @@ mod tests {
             transactions: 18,
             seed: 5,
             quality: Quality::Office,
+            only: Mail::All,
         };
         let (summary, one) = made(&options);
         let (_, other) = made(&options);
@@ -334,6 +348,7 @@ mod tests {
             transactions: 1,
             seed: 1,
             quality: Quality::Clean,
+            only: Mail::All,
         };
         assert!(matches!(write(dir.path(), &options), Err(SamplesError::NotEmpty(_))));
     }

@@ -2,7 +2,7 @@
 
 use crate::whole::Job;
 use lockbox::money::Amount;
-use lockbox::samples::{self, Quality, SampleOptions};
+use lockbox::samples::{self, Mail, Quality, SampleOptions};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -166,6 +166,7 @@ fn drawn(transactions: usize, quality: Quality) -> tempfile::TempDir {
         transactions,
         seed: 1,
         quality,
+        only: Mail::All,
     };
     if let Err(error) = samples::write(folder.path(), &options) {
         panic!("no pages to measure with: {error}");

@@ -1,8 +1,8 @@
 //! `lockbox samples`: sample batches with their accounts and truth.
 
 use super::{Call, Done};
-use crate::samples::{Quality, SampleOptions, write};
-use clap::Args;
+use crate::samples::{Mail, Quality, SampleOptions, write};
+use clap::{Args, ValueEnum};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -20,6 +20,29 @@ pub(super) struct Samples {
     /// How good the scans are.
     #[arg(long, default_value_t = Quality::Office, value_name = "clean|office|poor|hard")]
     quality: Quality,
+    /// What lies in the envelopes.
+    #[arg(long, value_enum, default_value_t = Only::All)]
+    only: Only,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Only {
+    /// Whatever comes.
+    All,
+    /// Coupons, or what came instead of them.
+    Coupon,
+    /// Checks without a coupon: a memo line at most says whose payment it is.
+    Memo,
+}
+
+impl From<Only> for Mail {
+    fn from(only: Only) -> Self {
+        match only {
+            Only::All => Mail::All,
+            Only::Coupon => Mail::Coupon,
+            Only::Memo => Mail::Memo,
+        }
+    }
 }
 
 impl Samples {
@@ -28,6 +51,7 @@ impl Samples {
             transactions: self.transactions,
             seed: self.seed,
             quality: self.quality,
+            only: self.only.into(),
         };
         let made = write(&self.dir, &options)?;
         writeln!(

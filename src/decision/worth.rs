@@ -183,7 +183,7 @@ fn accepted(reading: &AmountReading, due: &[Amount], budget: f32, hand: Hand) ->
         .iter()
         .max_by(|a, b| likelihood(a).total_cmp(&likelihood(b)))?;
     let (figures, words) = (best.figures, best.words);
-    if !is_due(best) && hand == Hand::Written && has_alike_cents(best.amount) {
+    if !is_due(best) && hand == Hand::Written && (has_alike_cents(best.amount) || has_rival_cents(reading, best)) {
         return None;
     }
     let best_by = |by: fn(&AmountCandidate) -> f32| reading.best_by(by).map_or(0.0, by);
@@ -212,6 +212,19 @@ fn accepted(reading: &AmountReading, due: &[Amount], budget: f32, hand: Hand) ->
 fn has_alike_cents(amount: Amount) -> bool {
     let cents = amount.cents() % 100;
     [cents / 10, cents % 10].iter().any(|digit| matches!(digit, 1 | 7))
+}
+
+/// Whether another amount of the same dollars is nearly as likely by one of the two lines. Cents are written in digits on both, by the same hand, which makes
+/// the same slip twice: the surer line is no proof against the other's doubt. Measured on 1,080 amounts accepted without a coupon: 45 have such a
+/// rival, and the only wrong one (115.39 read as 115.30 on both lines) is among them.
+fn has_rival_cents(reading: &AmountReading, best: &AmountCandidate) -> bool {
+    /// Log-likelihood by which either line must prefer the best.
+    const RIVAL: f32 = -1.5;
+    let is_rival = |other: &&AmountCandidate| {
+        let behind = (other.figures - best.figures).max(other.words - best.words);
+        other.amount != best.amount && other.amount.cents() / 100 == best.amount.cents() / 100 && behind > RIVAL
+    };
+    reading.candidates.iter().any(|candidate| is_rival(&candidate))
 }
 
 /// Figures and words that are both surely read and differ.
@@ -321,6 +334,13 @@ mod tests {
         assert!(matches!(decided(&item("34.72"), &[]), Worth::Unsure(_)));
         assert_eq!(decided(&item("34.72"), &["34.72"]), known("34.72"));
         assert_eq!(decided(&item("$**34.72"), &[]), known("34.72"));
+    }
+
+    #[test]
+    fn cents_that_one_line_reads_in_two_ways_are_relied_on_only_where_they_are_due() {
+        let item = read(None, &[("115.30", -0.1, -0.7), ("115.39", -12.0, -0.9)], GOOD);
+        assert!(matches!(decided(&item, &[]), Worth::Unsure(_)));
+        assert_eq!(decided(&item, &["115.30"]), known("115.30"));
     }
 
     #[test]

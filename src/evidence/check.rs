@@ -336,14 +336,15 @@ impl CheckReaders {
     }
 
     /// Rows of one text that stand close, top to bottom, without those that are labels.
-    pub(super) fn rows(&self, sheet: &Sheet, rows: &[Rect]) -> Vec<Line> {
-        (0..rows.len())
-            .filter_map(|row| {
-                let (read, posterior) = self.read_line(sheet, rows[row], &sheet.cut_row(rows, row))?;
-                let ink = Ink::of(&posterior, self.lines.alphabet(), 0..posterior.steps());
-                (!texts::is_label(&read.value)).then(|| Line::new(read, ink))
-            })
-            .collect()
+    fn rows(&self, sheet: &Sheet, rows: &[Rect]) -> Vec<Line> {
+        (0..rows.len()).filter_map(|at| self.row(sheet, rows, at)).collect()
+    }
+
+    /// One of several rows that stand close; `None` if it is a label or nothing.
+    pub(super) fn row(&self, sheet: &Sheet, rows: &[Rect], at: usize) -> Option<Line> {
+        let (read, posterior) = self.read_line(sheet, rows[at], &sheet.cut_row(rows, at))?;
+        let ink = Ink::of(&posterior, self.lines.alphabet(), 0..posterior.steps());
+        (!texts::is_label(&read.value)).then(|| Line::new(read, ink))
     }
 }
 

@@ -74,12 +74,23 @@ fn social_security(text: &[char]) -> Vec<Range<usize>> {
         let groups: Vec<usize> = groups(&text[run.clone()]);
         let digits: usize = groups.iter().sum();
         let is_billing = groups.len() == 1 && text[run.start] == '7';
-        if digits == DIGITS && (groups == [3, 2, 4] || groups.len() == 1) && !is_billing {
+        if digits == DIGITS && (groups == [3, 2, 4] || groups.len() == 1) && !is_billing && stands_alone(text, &run) {
             found.push(run.clone());
         }
         at = run.end.max(at + 1);
     }
     found
+}
+
+/// Whether nothing is written right at a number: else it is a part of a longer one of which some digits were read as letters. Its own label may be.
+fn stands_alone(text: &[char], run: &Range<usize>) -> bool {
+    let before: String = text[..run.start]
+        .iter()
+        .rev()
+        .take_while(|c| c.is_alphanumeric())
+        .collect();
+    let is_label = matches!(before.to_lowercase().as_str(), "" | "nss" | "ss");
+    is_label && !text.get(run.end).is_some_and(|c| c.is_alphanumeric())
 }
 
 /// Digits, and letters read for digits among them, with single signs between, from a digit on.
@@ -125,6 +136,7 @@ mod tests {
             ("l23-45-678O", "l23-45-678O"),
             ("12O-45-6789", "***-**-****"),
             ("623456789", "*********"),
+            ("SSN623456789", "SSN*********"),
         ] {
             assert_eq!(without_social_security(written), kept);
         }
@@ -139,6 +151,7 @@ mod tests {
             "617-555-0123",
             "Boston MA 02118-1234",
             "12 Elm St 02118",
+            "Memo #C002158106U",
         ] {
             assert_eq!(without_social_security(text), text);
         }

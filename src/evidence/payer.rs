@@ -37,9 +37,39 @@ pub fn read(page: &Page, seen: &Seen, readers: &CheckReaders) -> PayerReading {
         }
         None => on_envelope(&sheet),
     };
-    PayerReading {
-        lines: readers.rows(&sheet, &rows[..rows.len().min(MOST_LINES)]),
+    let rows = &rows[..rows.len().min(MOST_LINES)];
+    let has_number = seen
+        .check
+        .iter()
+        .flat_map(|check| &check.memo)
+        .any(|line| digits(line.text()) >= LONG);
+    let mut reading = PayerReading::default();
+    for at in 0..rows.len() {
+        let Some(line) = readers.row(&sheet, rows, at) else {
+            continue;
+        };
+        // What comes after the ZIP code is a telephone number, or on bill-pay checks the account's.
+        let is_last = has_number && ends_an_address(line.text());
+        reading.lines.push(line);
+        if is_last {
+            break;
+        }
     }
+    reading
+}
+
+/// Digits of a line that may hold a Member ID.
+const LONG: usize = 10;
+
+fn digits(text: &str) -> usize {
+    text.chars().filter(char::is_ascii_digit).count()
+}
+
+/// Whether a line ends with a ZIP code after something else.
+fn ends_an_address(text: &str) -> bool {
+    let last = text.split_whitespace().last().unwrap_or_default();
+    let is_zip = matches!(digits(last), 5 | 9) && last.chars().all(|c| c.is_ascii_digit() || c == '-');
+    is_zip && text.split_whitespace().count() >= 2
 }
 
 /// The rows at an envelope's upper left.
@@ -51,4 +81,18 @@ fn on_envelope(sheet: &Sheet) -> Vec<Rect> {
         h: sheet.paper.h * 2 / 5,
     };
     fields::rows_in(sheet, region)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_ends_with_its_zip_code() {
+        assert!(ends_an_address("Springfield, MA 01104"));
+        assert!(ends_an_address("Arlington MA 02474-1234"));
+        for text in ["34 Walnut Ave Apt 707", "413-555-0183", "Carlos Simoes", "02118"] {
+            assert!(!ends_an_address(text), "{text}");
+        }
+    }
 }

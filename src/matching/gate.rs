@@ -156,15 +156,15 @@ impl Stratum {
     ];
 
     /// The upper 95 % bound on the share of wrong postings of this kind, in a million, as measured by `examples/simulated_payers` with a
-    /// million accounts; `None` where it was not measured.
+    /// million accounts of dense numbers and a million payers; `None` where it was not measured.
     pub fn bound(self) -> Option<f32> {
         match self {
-            Stratum::ExactIdName => Some(21.4),
-            Stratum::RepairedIdNames => Some(71.9),
-            Stratum::IdAddress => Some(717.0),
-            Stratum::NameAddress => Some(435.0),
-            Stratum::ExactIdFamily => Some(3_264.0),
-            Stratum::RepairedIdAddress => Some(2_514.0),
+            Stratum::ExactIdName => Some(11.4),
+            Stratum::RepairedIdNames => Some(75.4),
+            Stratum::IdAddress => Some(304.4),
+            Stratum::NameAddress => Some(355.6),
+            Stratum::ExactIdFamily => Some(1_526.1),
+            Stratum::RepairedIdAddress => Some(613.4),
             Stratum::OlderNumberNames | Stratum::PayerMemoryPlusOne => None,
         }
     }

@@ -19,8 +19,7 @@ const FAR: f32 = -12.0;
 const LACKING: u32 = 4;
 /// The same where there is ink, which may have shown another letter nearly as likely.
 const LACKING_BY_INK: u32 = 7;
-/// The loss of such a word: less than any chance. What anybody's word is likely to read as falls by [`LETTER`] a letter, so that with a loss of a few lost
-/// letters a long word nobody bears would agree with every name that it was not compared with.
+/// The loss of such a word: below what the longest unheard-of word costs letter by letter, so that it never seems likelier than that.
 const HOPELESS: f32 = -1_000.0;
 /// The share of people whose word is not on file at all.
 const UNHEARD_OF: f32 = 0.02;

@@ -223,6 +223,15 @@ fn a_relative_in_the_memo_is_not_the_member() {
 }
 
 #[test]
+fn a_long_name_that_nobody_has_is_not_a_misread_one() {
+    let stop = wrote()
+        .number("214000771234")
+        .memo("Vafercardue Steelmanevarinski")
+        .stops();
+    assert!(matches!(stop, Stop::NumberAgainstName { .. }), "{stop:?}");
+}
+
+#[test]
 fn an_initial_that_the_payers_block_says_is_a_relatives() {
     let stop = wrote()
         .number("700123456789")

@@ -17,13 +17,15 @@ const NUMBER_LEAST: f32 = -9.0;
 /// Bits of an older number of nine digits.
 const OLDER_BITS: f32 = 29.9;
 /// Numbers so far apart are of one family, or given out on one day.
-const NEIGHBOURS: u64 = 100;
+const NEIGHBOURS: u64 = 20;
 /// Accounts close by, from which on numbers are given out one after the other.
 const CROWD: usize = 3;
 /// What a bank account's earlier payments say for a member, and against any other; second proof only, so never much.
 const MEMORY_BITS: (f32, f32) = (12.0, -4.0);
 /// The loss up to which a text reads exactly so: it is as likely as all others together.
 const EXACT: f32 = -0.7;
+/// The loss beyond which a text is not the other misread: three letters taken for ones they resemble.
+const CLOSE: f32 = -16.0;
 /// Bits from which a field agrees that does not read exactly so.
 const AGREES: f32 = 3.0;
 /// Bits below which a field is another's.
@@ -94,7 +96,7 @@ pub(super) fn softened(bits: f32, least: f32) -> f32 {
 pub(super) fn level(loss: f32, bits: f32) -> Level {
     if loss > EXACT {
         Level::Exact
-    } else if bits >= AGREES {
+    } else if bits >= AGREES && loss > CLOSE {
         Level::Close
     } else if bits <= OTHER {
         Level::Other
@@ -174,7 +176,7 @@ impl<'a> Weighed<'a> {
     /// The given name of the payer, where it is that whose initial stands before the surname in the memo, and another than the member's.
     pub(super) fn is_of_a_relative(&self) -> Option<Fit<'a>> {
         let (member, payer) = (self.member_name.as_ref()?, self.payer_name.as_ref()?);
-        let initial = member.given.filter(|fit| fit.level == Level::Initial)?;
+        let initial = member.given.filter(|fit| fit.read.chars().nth(1).is_none())?;
         let given = payer.given.filter(Fit::is_other)?;
         (agrees(payer.surname) && given.read.starts_with(initial.read)).then_some(given)
     }

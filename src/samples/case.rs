@@ -1,5 +1,7 @@
 //! The cases: what may lie in an envelope, and what must become of it.
 
+use super::Mail;
+
 /// A kind of envelope.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Case {
@@ -23,7 +25,20 @@ pub(crate) enum Case {
     PendingBinder,
     CouponWithoutCheck,
     MemoByHand,
+    MemoFullPrint,
     MemoBillPay,
+    MemoIdOnly,
+    MemoIdOnlyOtherPayer,
+    MemoThirdParty,
+    MemoMoneyOrder,
+    MemoNameAddress,
+    MemoBusiness,
+    MemoIdSlip,
+    MemoIdOfRelative,
+    MemoTwins,
+    MemoRelativeWithoutAccount,
+    UnknownMemberId,
+    MemoEmptyPayerKnown,
     NoEvidence,
     Unsigned,
     WrongPayee,
@@ -45,9 +60,11 @@ pub(crate) enum Case {
     MarksDisagree,
 }
 
-/// Every case, how often it lies in a deck, and its name in the truth. A deck is drawn empty before the next begins, so that
-/// a run of as many transactions holds every case.
-const DECK: [(Case, usize, &str); 40] = [
+/// A case, how often it lies in a deck, and its name in the truth.
+type Card = (Case, usize, &'static str);
+
+/// The cases with a coupon.
+const WITH_COUPON: [Card; 37] = [
     (Case::Clean, 30, "coupon_clean"),
     (Case::Business, 3, "coupon_business"),
     (Case::MoneyOrder, 3, "coupon_money_order"),
@@ -67,9 +84,6 @@ const DECK: [(Case, usize, &str); 40] = [
     (Case::Overpayment, 2, "overpayment"),
     (Case::PendingBinder, 1, "pending_binder"),
     (Case::CouponWithoutCheck, 2, "coupon_no_check"),
-    (Case::MemoByHand, 5, "memo_full_hand"),
-    (Case::MemoBillPay, 3, "memo_billpay"),
-    (Case::NoEvidence, 1, "no_evidence"),
     (Case::Unsigned, 2, "unsigned"),
     (Case::WrongPayee, 2, "wrong_payee"),
     (Case::PostDated, 1, "post_dated"),
@@ -90,18 +104,50 @@ const DECK: [(Case, usize, &str); 40] = [
     (Case::MarksDisagree, 2, "conflict"),
 ];
 
+/// The cases without a coupon: whose payment it is, the check must say.
+const WITHOUT_COUPON: [Card; 16] = [
+    (Case::MemoByHand, 5, "memo_full_hand"),
+    (Case::MemoFullPrint, 2, "memo_full_print"),
+    (Case::MemoBillPay, 3, "memo_billpay"),
+    (Case::MemoIdOnly, 3, "memo_id_only"),
+    (Case::MemoIdOnlyOtherPayer, 2, "memo_id_only_other_payer"),
+    (Case::MemoThirdParty, 2, "memo_third_party"),
+    (Case::MemoMoneyOrder, 2, "memo_money_order"),
+    (Case::MemoNameAddress, 2, "memo_name_address"),
+    (Case::MemoBusiness, 1, "memo_business"),
+    (Case::MemoIdSlip, 2, "memo_id_slip"),
+    (Case::MemoIdOfRelative, 2, "memo_id_of_relative"),
+    (Case::MemoTwins, 2, "memo_twins"),
+    (Case::MemoRelativeWithoutAccount, 2, "memo_relative_without_account"),
+    (Case::UnknownMemberId, 2, "unknown_member_id"),
+    (Case::MemoEmptyPayerKnown, 1, "memo_empty_payer_known"),
+    (Case::NoEvidence, 1, "no_evidence"),
+];
+
+fn cards(mail: Mail) -> impl Iterator<Item = &'static Card> {
+    let with: &[Card] = if mail == Mail::Memo { &[] } else { &WITH_COUPON };
+    let without: &[Card] = if mail == Mail::Coupon { &[] } else { &WITHOUT_COUPON };
+    with.iter().chain(without)
+}
+
 impl Case {
     /// The case's name in the truth.
     pub(crate) fn name(self) -> &'static str {
-        DECK.iter()
+        cards(Mail::All)
             .find(|(case, ..)| *case == self)
             .map_or("", |(_, _, name)| name)
     }
+
+    /// No coupon lies in the envelope.
+    pub(crate) fn is_without_coupon(self) -> bool {
+        WITHOUT_COUPON.iter().any(|(case, ..)| *case == self)
+    }
 }
 
-/// A full deck, in the order of the table.
-pub(crate) fn deck() -> Vec<Case> {
-    DECK.iter()
+/// A full deck of this mail, in the order of the tables. It is drawn empty before the next begins, so that a run of as many
+/// transactions holds every case.
+pub(crate) fn deck(mail: Mail) -> Vec<Case> {
+    cards(mail)
         .flat_map(|(case, count, _)| std::iter::repeat_n(*case, *count))
         .collect()
 }
@@ -124,8 +170,16 @@ mod tests {
 
     #[test]
     fn every_case_has_a_name_of_its_own() {
-        let names: std::collections::BTreeSet<_> = DECK.iter().map(|(case, ..)| case.name()).collect();
-        assert_eq!(names.len(), DECK.len());
-        assert!(deck().len() > 100);
+        let names: std::collections::BTreeSet<_> = cards(Mail::All).map(|(case, ..)| case.name()).collect();
+        assert_eq!(names.len(), WITH_COUPON.len() + WITHOUT_COUPON.len());
+        assert!(deck(Mail::All).len() > 100);
+    }
+
+    #[test]
+    fn a_deck_of_one_kind_of_mail_holds_no_other() {
+        assert!(deck(Mail::Memo).into_iter().all(Case::is_without_coupon));
+        assert!(!deck(Mail::Coupon).into_iter().any(Case::is_without_coupon));
+        let both = deck(Mail::Memo).len() + deck(Mail::Coupon).len();
+        assert_eq!(both, deck(Mail::All).len());
     }
 }

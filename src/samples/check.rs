@@ -1,5 +1,10 @@
 //! Items: personal, business and bill-pay checks, money orders; and the backs of papers.
 
+mod memo;
+mod money_order;
+
+pub(crate) use memo::{Memo, Tool};
+
 use super::canvas::{Canvas, area};
 use super::e13b;
 use super::fonts::{Face, Fonts};
@@ -27,6 +32,15 @@ pub(crate) enum Country {
     Canada,
 }
 
+/// What the purchaser of a money order fills in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Purchaser {
+    /// A signature and the first line of the address.
+    Signed,
+    /// The name and the whole address, well legible.
+    Written,
+}
+
 /// All that stands on an item.
 #[derive(Clone, Debug)]
 pub(crate) struct Check {
@@ -46,8 +60,8 @@ pub(crate) struct Check {
     /// What it says in figures: the same, but for a slip.
     pub(crate) figures: Amount,
     pub(crate) date: NaiveDate,
-    /// What stands on the memo line: nothing, one or two lines.
-    pub(crate) memo: Vec<String>,
+    pub(crate) memo: Memo,
+    pub(crate) purchaser: Purchaser,
     pub(crate) hand: usize,
     pub(crate) pattern: bool,
 }
@@ -92,7 +106,7 @@ pub(crate) fn draw(canvas: &mut Canvas, fonts: &Fonts, check: &Check, rng: &mut 
     match check.style {
         Style::Personal => personal(canvas, fonts, check, rng),
         Style::Business | Style::BillPay => business(canvas, fonts, check, rng),
-        Style::MoneyOrder => money_order(canvas, fonts, check, rng),
+        Style::MoneyOrder => money_order::draw(canvas, fonts, check, rng),
     }
     let drop = rng.range(-0.02, 0.02);
     e13b::draw(canvas, &check.micr(), drop, 0.95);
@@ -207,9 +221,7 @@ fn memo_and_signature(
     let small = print(fonts, Face::Sans, 6.5);
     small.draw(canvas, x, y, rng.pick(&["MEMO", "FOR", "Memo", "For"]));
     rule(canvas, x + 0.32, y + 0.02, wide * 0.42, rng);
-    for (i, line) in (0_u8..).zip(check.memo.iter().rev()) {
-        pen.write(canvas, x + 0.36, y - 0.02 - 0.17 * f64::from(i), wide * 0.42, line);
-    }
+    check.memo.draw(canvas, fonts, pen, (x + 0.36, y - 0.02));
     rule(canvas, wide * 0.6, y + 0.02, wide * 0.35, rng);
     sign(canvas, fonts, check, (wide * 0.62, y), rng);
 }
@@ -271,9 +283,9 @@ fn business(canvas: &mut Canvas, fonts: &Fonts, check: &Check, rng: &mut Rng) {
     text.draw_lines(
         canvas,
         0.8,
-        high - 0.72 - 0.14 * f64_of(check.memo.len().saturating_sub(1)),
+        high - 0.72 - 0.14 * f64_of(check.memo.rows.len().saturating_sub(1)),
         0.14,
-        &check.memo,
+        &check.memo.rows,
     );
     canvas.rule(wide * 0.58, high - 0.75, wide * 0.36, 0.6);
     if check.style == Style::BillPay {
@@ -286,34 +298,6 @@ fn business(canvas: &mut Canvas, fonts: &Fonts, check: &Check, rng: &mut Rng) {
     } else {
         sign(canvas, fonts, check, (wide * 0.6, high - 0.78), rng);
     }
-}
-
-fn money_order(canvas: &mut Canvas, fonts: &Fonts, check: &Check, rng: &mut Rng) {
-    let (wide, _) = check.size();
-    let (text, small) = (print(fonts, Face::Mono, 10.0), print(fonts, Face::Sans, 6.0));
-    print(fonts, Face::SerifBold, 14.0).draw(canvas, 0.9, 0.4, "MONEY ORDER");
-    small.draw(canvas, 0.9, 0.55, &check.bank);
-    canvas.stroke(&[(0.35, 0.5), (0.5, 0.25), (0.65, 0.5), (0.35, 0.5)], 0.04, 0.7);
-    print(fonts, Face::Mono, 12.0).draw_right(canvas, wide - 0.35, 0.4, &check.serial);
-    text.draw_right(canvas, wide - 0.35, 0.65, &check.date.format("%m/%d/%Y").to_string());
-    let mut pen = Pen::new(fonts, check.hand, 1.0, rng.fork(3));
-    small.draw(canvas, 0.35, 1.05, "PAY TO THE ORDER OF");
-    canvas.rule(1.4, 1.07, 3.4, 0.6);
-    pen.write(canvas, 1.5, 1.04, 3.2, &check.payee);
-    canvas.frame(area(wide - 1.9, 0.85, 1.5, 0.28), 0.012, 0.8);
-    text.draw(canvas, wide - 1.8, 1.04, &format!("$***{}", figures(check.figures)));
-    text.draw(canvas, 0.35, 1.4, &legal(check.amount, Spelling::PLAIN).to_uppercase());
-    small.draw(canvas, 0.35, 1.7, "PURCHASER, SIGNER FOR DRAWER");
-    canvas.rule(0.35, 2.02, 2.9, 0.6);
-    sign(canvas, fonts, check, (0.6, 1.98), rng);
-    small.draw(canvas, 3.6, 1.7, "PAYMENT FOR / ACCT. #");
-    canvas.rule(3.6, 2.02, 2.9, 0.6);
-    if let Some(line) = check.memo.first() {
-        pen.write(canvas, 3.7, 1.98, 2.7, line);
-    }
-    small.draw(canvas, 0.35, 2.35, "ADDRESS");
-    canvas.rule(0.9, 2.37, 4.2, 0.6);
-    pen.write(canvas, 1.0, 2.34, 4.0, check.payer.get(1).map_or("", String::as_str));
 }
 
 /// Draws the back of an item: endorsement lines, a stamp now and then.

@@ -1,9 +1,10 @@
 //! One envelope of a case: which papers lie in it, and what must become of them.
 
 mod item;
+mod memo;
+mod memo_rows;
 
 use super::case::{Case, Expected};
-use super::check::Style;
 use super::codes::CodeText;
 use super::coupon::{Coupon, Harm, LAYOUTS, Target};
 use super::damage::Tear;
@@ -83,7 +84,7 @@ impl<'p, 'a> Filling<'p, 'a> {
     pub(super) fn fill(&mut self) {
         match self.case {
             Case::CouponsBalanced | Case::CouponsUnbalanced => self.two_coupons(),
-            Case::MemoByHand | Case::MemoBillPay | Case::NoEvidence => self.check_alone(),
+            case if case.is_without_coupon() => self.check_alone(),
             _ => self.one_coupon(),
         }
     }
@@ -174,11 +175,7 @@ impl<'p, 'a> Filling<'p, 'a> {
         let (who, hand) = (self.payer.clone(), self.hand);
         let which = self.rng.below(12);
         let paper = match self.case {
-            Case::WithEnvelope => Paper::Envelope {
-                from: who,
-                postmark: self.out.postmark,
-                hand,
-            },
+            Case::WithEnvelope => self.envelope(),
             Case::WithBlankPage => Paper::Blank,
             Case::Question => Paper::Letter {
                 kind: Letter::Question(which),
@@ -193,6 +190,15 @@ impl<'p, 'a> Filling<'p, 'a> {
             _ => return,
         };
         self.out.sheets.push(paper.into());
+    }
+
+    /// The envelope itself, with the payer's address in the corner.
+    fn envelope(&self) -> Paper {
+        Paper::Envelope {
+            from: self.payer.clone(),
+            postmark: self.out.postmark,
+            hand: self.hand,
+        }
     }
 
     fn two_coupons(&mut self) {
@@ -217,30 +223,6 @@ impl<'p, 'a> Filling<'p, 'a> {
         }
         self.item(cents(if off < sum { sum - off } else { sum + off }));
         self.judge();
-    }
-
-    fn check_alone(&mut self) {
-        let member = self.member;
-        let id = member.id.to_string();
-        let (style, memo) = match self.case {
-            Case::MemoByHand => (
-                Style::Personal,
-                vec![
-                    format!("{} ID {id}", member.person.name),
-                    member.person.address_in_one(),
-                ],
-            ),
-            Case::MemoBillPay => (
-                Style::BillPay,
-                vec![format!("ACCT {id}"), format!("FOR {}", member.person.name)],
-            ),
-            _ => (Style::Personal, Vec::new()),
-        };
-        let check = self.check(member.due, style, memo);
-        self.out.sheets.push(Paper::Item(Box::new(check)).into());
-        self.out.outcome = Expected::Exception;
-        self.out.reasons = vec!["no_account_evidence", "ambiguous_account", "no_such_account"];
-        self.out.payments.push((member.id, member.due));
     }
 
     /// What must become of an envelope with coupons.

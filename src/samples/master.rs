@@ -1,5 +1,7 @@
 //! The account master of the samples: dense Member IDs, households, every status.
 
+mod households;
+
 use super::SamplesError;
 use super::people::{self, Person};
 use super::rng::Rng;
@@ -20,10 +22,29 @@ pub(crate) struct Member {
     pub(crate) status: AccountStatus,
     pub(crate) autopay: bool,
     pub(crate) plan: &'static str,
+    pub(crate) house: House,
 }
 
-/// So many members in ascending order of their numbers, which come in runs with hardly a gap.
+/// What a member's household is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum House {
+    /// As chance brought it.
+    Own,
+    /// Two or three of one surname at one address, each with an account that payments may go to.
+    Kin,
+    /// Two of one name at one address but for a suffix, if that.
+    Twins,
+}
+
+/// So many members and some households more, in ascending order of their numbers, which come in runs with hardly a gap.
 pub(crate) fn members(count: usize, rng: &mut Rng) -> Vec<Member> {
+    let mut out = households::members(count / 200 + 2, &mut rng.fork(2));
+    out.extend(singles(count, rng));
+    out.sort_by_key(|member| member.id);
+    out
+}
+
+fn singles(count: usize, rng: &mut Rng) -> Vec<Member> {
     let mut out: Vec<Member> = Vec::with_capacity(count);
     let mut runs: Vec<u64> = (0..(count / 400 + 3))
         .map(|i| match i % 3 {
@@ -85,6 +106,7 @@ fn member(number: u64, household: Option<&Person>, rng: &mut Rng) -> Member {
         status,
         autopay: rng.chance(0.06),
         plan,
+        house: House::Own,
     }
 }
 

@@ -29,6 +29,32 @@ impl Person {
         .collect()
     }
 
+    /// At the same address.
+    pub(crate) fn lives_with(&self, other: &Person) -> bool {
+        let one = (&self.address1, &self.address2, &self.zip);
+        one == (&other.address1, &other.address2, &other.zip)
+    }
+
+    /// The first word of the name.
+    pub(crate) fn given(&self) -> &str {
+        self.name.split_whitespace().next().unwrap_or("")
+    }
+
+    /// The last word of the name that is no suffix.
+    pub(crate) fn family(&self) -> &str {
+        let mut words = self.name.split_whitespace().rev();
+        words.find(|word| !SUFFIXES.contains(word)).unwrap_or("Doe")
+    }
+
+    /// The name without a suffix, as many write it.
+    pub(crate) fn without_suffix(&self) -> String {
+        let words = self.name.split_whitespace();
+        words
+            .filter(|word| !SUFFIXES.contains(word))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
     /// The address on one line, as squeezed into a memo.
     pub(crate) fn address_in_one(&self) -> String {
         let unit = if self.address2.is_empty() {
@@ -54,17 +80,22 @@ pub(crate) fn person(rng: &mut Rng) -> Person {
     }
 }
 
-/// Somebody else of the same household.
+/// Somebody else of the same household; a few have another surname besides.
 pub(crate) fn relative(of: &Person, rng: &mut Rng) -> Person {
-    let family = of.name.split_whitespace().next_back().unwrap_or("Doe").to_owned();
-    let family = if SUFFIXES.contains(&family.as_str()) {
-        "Whitcomb".to_owned()
-    } else {
-        family
-    };
     Person {
-        name: full_name(rng, Some(&family)),
+        name: full_name(rng, Some(of.family())),
         ..of.clone()
+    }
+}
+
+/// Somebody of this surname in the same household, whose given name is none of these people's.
+pub(crate) fn namesake(of: &Person, others: &[&Person], rng: &mut Rng) -> Person {
+    loop {
+        let person = relative(of, rng);
+        let is_new = others.iter().all(|other| other.given() != person.given());
+        if is_new && person.given() != of.given() && person.family() == of.family() {
+            return person;
+        }
     }
 }
 

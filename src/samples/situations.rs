@@ -14,7 +14,7 @@ use super::plan::{Envelope, Planner};
 use super::rng::Rng;
 use super::scan::Tone;
 use super::scanner::{Naming, Scanner};
-use super::{SamplesError, people};
+use super::{Mail, SamplesError, people};
 use chrono::{Datelike as _, NaiveDate};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -93,7 +93,7 @@ impl Situation {
 
     fn plan(&self, mut rng: Rng) -> (Vec<Member>, Vec<Batch>) {
         let members = master::members(120, &mut rng);
-        let mut planner = Planner::new(&members, rng.fork(1));
+        let mut planner = Planner::new(&members, Mail::All, rng.fork(1));
         let day = NaiveDate::from_ymd_opt(2026, 1, 8).expect("a day of the calendar");
         let (naming, tracked) = match self.manifest {
             Manifest::Given => (Naming::Front, true),
@@ -130,18 +130,22 @@ impl Situation {
     /// What `lockbox export outcomes` must say, as far as it is read today.
     fn expected(&self, batch: &Batch, envelope: &Envelope, names: &[Names], members: &[Member]) -> Value {
         let (outcome, mut reasons) = batch.expected(envelope);
-        // Where the pages are as plain as in a situation, what may post must.
-        let posted = outcome != Expected::Exception;
+        // Where the pages are as plain as in a situation, what may post must; without a coupon it rather waits for a person.
+        let posted = match outcome {
+            Expected::Posted => true,
+            Expected::Either => !envelope.case.is_without_coupon(),
+            Expected::Exception => false,
+        };
         if self.control != Control::Right {
             reasons = vec!["control_mismatch"];
         }
         // Further reasons of the truth are others that an honest reader may give.
         reasons.truncate(usize::from(!posted));
         let scan_line = coupons(envelope).any(|c| !c.harm.is_empty() && without_qr(c));
-        let path = if scan_line {
-            "coupon_scan_line"
-        } else {
-            "coupon_barcode"
+        let path = match envelope.case {
+            case if case.is_without_coupon() => "memo",
+            _ if scan_line => "coupon_scan_line",
+            _ => "coupon_barcode",
         };
         let payments = envelope.payments.iter().filter(|_| posted);
         let items = envelope
@@ -186,7 +190,7 @@ fn item(sheet: &Sheet, names: &Names, posted: bool) -> Option<Value> {
     Some(line)
 }
 
-/// The members that the batches are about, with their neighbours in the numbering.
+/// The members that the batches are about, with their neighbours in the numbering and those who live with them.
 fn near(members: &[Member], batches: &[Batch]) -> Vec<Member> {
     let about = |m: &Member| {
         batches
@@ -196,8 +200,12 @@ fn near(members: &[Member], batches: &[Batch]) -> Vec<Member> {
     };
     let keep: Vec<bool> = members.iter().map(about).collect();
     let close = |i: usize| keep[i.saturating_sub(2)..(i + 3).min(keep.len())].contains(&true);
+    let at_home = |i: usize| {
+        let mut kept = (0..members.len()).filter(|k| keep[*k]);
+        kept.any(|k| members[k].person.lives_with(&members[i].person))
+    };
     (0..members.len())
-        .filter(|i| close(*i))
+        .filter(|i| close(*i) || at_home(*i))
         .map(|i| members[i].clone())
         .collect()
 }

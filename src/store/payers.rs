@@ -94,11 +94,11 @@ impl Books {
             .query_row("SELECT count(*) FROM account_imports", [], |row| row.get(0))?)
     }
 
-    /// Transactions of finished batches whose decision in force says that a number is on no file, with the number of that decision.
+    /// Transactions whose decision in force says that nobody on file is meant, with the number of that decision.
     pub fn waiting_for_accounts(&self) -> Result<Vec<(BatchKey, TransactionNo, u32)>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT d.batch, d.transaction_no, d.seq FROM decisions_in_force d JOIN decision_reasons r ON r.decision = d.id
-             WHERE r.code = 'no_such_account' ORDER BY d.batch, d.transaction_no",
+             WHERE r.code IN ('no_such_account', 'no_account_evidence') ORDER BY d.batch, d.transaction_no",
         )?;
         let waiting = statement.query_map([], |row| {
             Ok((BatchKey(row.get(0)?), TransactionNo(row.get(1)?), row.get(2)?))

@@ -9,6 +9,7 @@ mod bad_input;
 mod faults;
 mod doubles;
 mod held;
+mod memo;
 mod reading;
 mod refeeding;
 mod samples;

@@ -145,8 +145,19 @@ fn housemate(index: &Index, best: &Weighed, weighed: &[Weighed]) -> Option<u32> 
 }
 
 fn name_conflict(index: &Index, best: &Weighed) -> Option<Stop> {
-    let name = best.member_name.as_ref()?;
     let member_id = index.member_id(best.handle);
+    // Who pays has the member's very name, and another middle name or suffix: the father, or the son.
+    let payer = best.payer_name.as_ref().filter(|payer| payer.is_full());
+    let other = payer.and_then(|payer| [payer.middle, payer.suffix].into_iter().flatten().find(Fit::is_other));
+    if let Some(other) = other {
+        return Some(Stop::Disagrees {
+            member_id,
+            field: other.field,
+            on_file: other.on_file.to_owned(),
+            read: other.read.to_owned(),
+        });
+    }
+    let name = best.member_name.as_ref()?;
     let read = || name.read.to_owned();
     let on_file = |fit: Fit| fit.on_file.to_owned();
     if let Some(surname) = name.surname.filter(Fit::is_other) {
@@ -179,10 +190,7 @@ fn name_conflict(index: &Index, best: &Weighed) -> Option<Stop> {
             read: given.read.to_owned(),
         });
     }
-    // Under a number that reads exactly right a middle initial that does not is a misread letter.
-    let exact = best.number.is_some_and(|fit| fit.level == Level::Exact);
-    let middle = name.middle.filter(|_| !exact);
-    let other = [middle, name.suffix].into_iter().flatten().find(Fit::is_other)?;
+    let other = [name.middle, name.suffix].into_iter().flatten().find(Fit::is_other)?;
     Some(Stop::Disagrees {
         member_id,
         field: other.field,

@@ -1,7 +1,7 @@
 //! The items of an envelope, and what is wrong with them.
 
 use super::super::case::Case;
-use super::super::check::{Check, Country, Style};
+use super::super::check::{Check, Country, Memo, Purchaser, Style};
 use super::super::paper::{Paper, Sheet};
 use super::super::people;
 use super::super::rng::Rng;
@@ -50,7 +50,7 @@ const CANADIAN_BANKS: [(&str, &str); 3] = [
 
 impl Filling<'_, '_> {
     /// An item without a fault.
-    pub(super) fn check(&mut self, amount: Amount, style: Style, memo: Vec<String>) -> Check {
+    pub(super) fn check(&mut self, amount: Amount, style: Style, memo: Memo) -> Check {
         let (bank, routing) = people::bank(&mut self.rng);
         let mut payer = self.payer.lines();
         if style == Style::Business {
@@ -86,6 +86,7 @@ impl Filling<'_, '_> {
             figures: amount,
             date: self.written,
             memo,
+            purchaser: Purchaser::Signed,
             hand: self.hand,
             pattern: self.rng.chance(0.5),
         }
@@ -108,7 +109,7 @@ impl Filling<'_, '_> {
             1 => vec!["health ins".to_owned()],
             _ => Vec::new(),
         };
-        let mut check = self.check(amount, style, memo);
+        let mut check = self.check(amount, style, Memo::plain(memo));
         self.spoil(&mut check);
         let mut sheet = Sheet::from(Paper::Item(Box::new(check)));
         if self.case == Case::KeyedConflict {
@@ -125,7 +126,7 @@ impl Filling<'_, '_> {
             Case::WrongPayee => check.payee = rng.pick(&OTHER_PAYEES).into(),
             Case::PostDated => check.date = self.received + Days::new(3 + rng.bits() % 38),
             Case::StaleDated => check.date = stale(self.received, rng),
-            Case::PaidInFull => check.memo = vec![rng.pick(&NOTES).to_owned()],
+            Case::PaidInFull => check.memo = Memo::plain(vec![rng.pick(&NOTES).to_owned()]),
             Case::WordsFiguresDisagree => {
                 let other = cents(other_digit(check.amount.cents(), 2, rng));
                 if rng.chance(0.5) {

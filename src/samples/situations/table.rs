@@ -4,7 +4,7 @@ use super::super::batch::Control;
 use super::super::case::Case;
 use super::super::coupon::{Harm, Target};
 use super::super::damage::Tear;
-use super::super::paper::Paper;
+use super::super::paper::{Paper, Sheet};
 use super::super::plan::Envelope;
 use super::{coupons, without_qr};
 
@@ -58,7 +58,7 @@ const fn situation(name: &'static str, shows: &'static str, batches: &'static [&
 }
 
 /// Every situation.
-pub(super) const SITUATIONS: [Situation; 28] = [
+pub(super) const SITUATIONS: [Situation; 32] = [
     situation(
         "one-check-one-coupon-posts-what-the-check-is-worth",
         "A check for less than the coupon asks for, with one coupon: what the check is worth posts, not what is due.",
@@ -121,11 +121,14 @@ pub(super) const SITUATIONS: [Situation; 28] = [
         "A coupon alone: there is no money in the envelope.",
         &[&[Case::CouponWithoutCheck]],
     ),
-    situation(
-        "check-without-coupon",
-        "A check alone, the member in its memo line: until memo lines are matched with the accounts, nothing says whose payment it is.",
-        &[&[Case::MemoByHand]],
-    ),
+    Situation {
+        fits: |e| e.sheets.len() == 1 && memo_rows(e) == 1,
+        ..situation(
+            "check-without-coupon",
+            "A check alone, the member in its memo line: name and number written there say whose payment it is.",
+            &[&[Case::MemoByHand]],
+        )
+    },
     situation(
         "money-order-counts-as-a-check",
         "A money order with a coupon posts like a check.",
@@ -217,4 +220,42 @@ pub(super) const SITUATIONS: [Situation; 28] = [
         "What was keyed differs by a digit from what the check says in figures and in words.",
         &[&[Case::KeyedConflict]],
     ),
+    Situation {
+        fits: |e| e.sheets.len() == 1 && memo_rows(e) == 2,
+        ..situation(
+            "memo-two-rows",
+            "The memo runs over two rows, the lower on the line: both are read, and the payment posts.",
+            &[&[Case::MemoByHand]],
+        )
+    },
+    Situation {
+        fits: |e| e.sheets.len() == 1,
+        ..situation(
+            "money-order-for-a-member",
+            "A money order without a coupon: what stands in the field for the account says whose payment it is.",
+            &[&[Case::MemoMoneyOrder]],
+        )
+    },
+    Situation {
+        fits: |e| e.sheets.len() == 1,
+        ..situation(
+            "number-of-a-relative",
+            "The payer wrote the own name and the number of a relative in the same house, both on file: nobody can say whose payment it is.",
+            &[&[Case::MemoIdOfRelative]],
+        )
+    },
+    Situation {
+        fits: |e| e.sheets.len() == 1 && memo_rows(e) > 0,
+        ..situation(
+            "twins",
+            "Two accounts of one name at one address, and no number in the memo: nobody can say whose payment it is.",
+            &[&[Case::MemoTwins]],
+        )
+    },
 ];
+
+/// The rows on the memo lines of all items together.
+fn memo_rows(envelope: &Envelope) -> usize {
+    let items = envelope.sheets.iter().filter_map(Sheet::item);
+    items.map(|check| check.memo.rows.len()).sum()
+}

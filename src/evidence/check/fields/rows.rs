@@ -31,7 +31,9 @@ pub(super) fn memo(sheet: &Sheet, signature: Rect) -> Vec<Rect> {
         dpi.px(WORD_GAP),
     );
     let mut rows: Vec<Rect> = blocks.into_iter().flat_map(|block| split(sheet, block)).collect();
-    rows.retain(|row| row.w >= dpi.px(0.2) && row.h >= dpi.px(0.05));
+    // What reaches into the MICR line is a part of it that did not look like one.
+    let above = sheet.foot + dpi.px(0.04);
+    rows.retain(|row| row.w >= dpi.px(0.2) && row.h >= dpi.px(0.05) && row.bottom() <= above);
     rows.sort_by_key(|row| (row.y + row.h / 2, row.x));
     let mut close: Vec<Rect> = Vec::new();
     for row in rows.into_iter().rev() {

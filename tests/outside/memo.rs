@@ -1,0 +1,80 @@
+//! Mail without a coupon: whose payment it is by the payer's own words.
+
+use crate::support::{Desk, Mail, accounts_of, endings};
+
+const MEMO: &str = "check-without-coupon";
+const NUMBER: &str = "330259443423";
+
+fn mail() -> Mail {
+    Mail::of("20260108-001", &[MEMO])
+}
+
+#[test]
+fn a_check_without_a_coupon_posts_by_its_memo_and_the_summary_states_the_bound() {
+    let desk = Desk::with_accounts_of(&[MEMO]);
+    let said = desk.run(&mail().put(&desk, "scans"));
+    said.expect_word(
+        0,
+        &[
+            "1 posted",
+            "memo 1",
+            "no coupon   1 by Member ID and name",
+            "in a million",
+        ],
+    );
+    let outcomes = desk.outcomes();
+    assert_eq!(outcomes[0]["path"], "memo");
+    assert_eq!(outcomes[0]["payments"][0]["account"], NUMBER);
+    let shown = desk
+        .call(["show", "20260108-001/1"])
+        .expect_word(0, &["payer  ", "Deirdre J Delgado"]);
+    assert!(shown.out.contains("the Member ID the same"), "{}", shown.out);
+    desk.expect_proof();
+}
+
+#[test]
+fn a_number_on_no_file_waits_and_posts_at_the_import_that_brings_the_account() {
+    let desk = Desk::new();
+    let master = accounts_of(&[MEMO]);
+    let without: Vec<&str> = master.lines().filter(|line| !line.starts_with(NUMBER)).collect();
+    desk.write("without.csv", without.join("\n") + "\n");
+    desk.call(["accounts", "import", "without.csv"]).expect_status(0);
+    desk.run(&mail().put(&desk, "scans")).expect_word(0, &["0 posted"]);
+    // An import that does not bring it leaves it waiting.
+    desk.call(["accounts", "import", "without.csv"])
+        .expect_word(0, &["1 payments waited", "0 of them are posted"]);
+    let ending = endings(&desk.outcomes()).remove(0);
+    assert!(
+        matches!(&*ending, "no_such_account" | "no_account_evidence"),
+        "{ending}"
+    );
+    desk.write("whole.csv", &master);
+    desk.call(["accounts", "import", "whole.csv"])
+        .expect_word(0, &["1 of them are posted now"]);
+    assert_eq!(endings(&desk.outcomes()), ["posted"]);
+    let again = desk.call(["accounts", "import", "whole.csv"]).expect_status(0);
+    assert!(!again.out.contains("waited"), "{}", again.out);
+    desk.expect_proof();
+}
+
+#[test]
+fn a_member_whose_relative_pays_is_told_from_the_relative() {
+    let desk = Desk::with_accounts_of(&[MEMO]);
+    // The same number with another's name on file: nothing posts, and the conflict is told with both sides.
+    let master = accounts_of(&[MEMO]).replace("Deirdre J Delgado", "Ramona Delgado");
+    desk.write("other.csv", master);
+    desk.call(["accounts", "import", "other.csv"]).expect_status(0);
+    desk.run(&mail().put(&desk, "scans")).expect_word(0, &["0 posted"]);
+    let waiting = desk.call(["exceptions", "--json"]).expect_status(0);
+    let line: serde_json::Value = serde_json::from_str(waiting.out.lines().next().unwrap()).unwrap();
+    assert_eq!(line["candidates"][0]["account"], NUMBER, "{line:#}");
+    desk.expect_proof();
+}
+
+#[test]
+fn what_reads_writing_is_needed_for_it() {
+    let desk = Desk::with_accounts_of(&[MEMO]);
+    desk.run_without_reading(&mail().put(&desk, "scans"))
+        .expect_word(0, &["no_account_evidence 1"]);
+    desk.expect_proof();
+}
