@@ -2,7 +2,7 @@
 # `make` alone tells what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check fmt clippy doc licences bless bench
+.PHONY: help setup build demo test check fmt clippy doc licences bless bench baselines
 
 # rustup's folder is not on the PATH of a shell that was open before it was installed.
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
@@ -13,6 +13,7 @@ help:
 	@echo 'make check   formatting, lints, documentation and licences: all that must be clean before a commit'
 	@echo 'make bless   takes what the program does now as the expected output of the tests'
 	@echo 'make bench   measures the stages and the whole'
+	@echo 'make baselines   the matcher beside splink and recordlinkage, on public data'
 
 setup:
 	@sh tools/setup.sh
@@ -47,3 +48,6 @@ bless: setup
 
 bench: setup
 	cargo bench --locked --profile release
+
+baselines: setup
+	@sh tools/baselines/run.sh

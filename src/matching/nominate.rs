@@ -29,7 +29,7 @@ pub(super) fn nominate(index: &Index, query: &Query) -> Vec<u32> {
     for address in &query.addresses {
         for number in words(address.number.as_ref()) {
             keys.extend(words(address.street.as_ref()).map(|street| Key::NumberStreet(number, street)));
-            keys.extend(words(address.whole_street.as_ref()).map(|street| Key::NumberStreet(number, street)));
+            keys.extend(words(address.other_street.as_ref()).map(|street| Key::NumberStreet(number, street)));
             keys.extend(words(address.zip.as_ref()).map(|zip| Key::NumberZip(number, zip)));
         }
     }

@@ -15,12 +15,12 @@ const MOST_BY_INK: usize = 24;
 const MOST_COMPARED: usize = 400;
 /// The loss beyond which a word on file is not what was read.
 const FAR: f32 = -12.0;
-/// Letters of a word on file that do not occur in what was read, from which the two are not compared: each costs a lost letter at least.
+/// Letters of a word on file that do not occur in what was read, from which the two are not compared.
 const LACKING: u32 = 4;
 /// The same where there is ink, which may have shown another letter nearly as likely.
 const LACKING_BY_INK: u32 = 7;
 /// The loss of such a word: below what the longest unheard-of word costs letter by letter, so that it never seems likelier than that.
-const HOPELESS: f32 = -120.0;
+const HOPELESS: f32 = -1_000.0;
 /// The share of people whose word is not on file at all.
 const UNHEARD_OF: f32 = 0.02;
 /// The log-likelihood of a letter of such a word.

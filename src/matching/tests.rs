@@ -150,6 +150,31 @@ fn her_number_and_her_name() {
 }
 
 #[test]
+fn a_long_name_that_nobody_on_file_bears_is_another() {
+    let stop = wrote().number("700123456789").memo("Beatriz Pumpernickel").stops();
+    assert!(matches!(stop, Stop::NumberAgainstName { .. }), "{stop:?}");
+    let stop = wrote().number("700123456789").memo("Christopher Carvalho").stops();
+    assert!(matches!(stop, Stop::Relative { .. }), "{stop:?}");
+    let stop = wrote()
+        .memo("Gwendolyn Whitcomb")
+        .lives("88", "Quickmuddy Junction", "01970")
+        .stops();
+    assert!(matches!(stop, Stop::OneProofOnly { .. }), "{stop:?}");
+}
+
+#[test]
+fn letters_of_her_name_changed_places_and_the_gap_of_her_street_did_too() {
+    let stands = wrote().memo("GWENDLOYN WHITCOMB");
+    stands
+        .lives("88", "Beaco nstreet", "01970")
+        .posts("214000771234", Stratum::NameAddress);
+    let stands = wrote().memo("Gwendolyn Whitcomb");
+    stands
+        .lives("88", "Beaconstreet", "01970")
+        .posts("214000771234", Stratum::NameAddress);
+}
+
+#[test]
 fn a_mother_pays_for_her_daughter_at_the_same_address() {
     let number_only = wrote()
         .number("700123456789")

@@ -67,6 +67,8 @@ const DIFFERS: f32 = -7.4;
 const LOST: f32 = -4.6;
 /// A character read that was not written.
 const GAINED: f32 = -8.2;
+/// Two letters next to each other that changed places, as those who type do.
+const SWAPPED: f32 = -7.4;
 /// Bytes compared; longer texts are cut.
 const LONGEST: usize = 48;
 
@@ -90,7 +92,8 @@ impl Token {
     }
 }
 
-/// The log-likelihood that a folded `truth` is read as `read`, against reading it right.
+/// The log-likelihood that a folded `truth` is read as `read`, against reading it right. Letters may have changed places, digits not: a number with two
+/// digits about is another.
 pub(super) fn misread(truth: &[u8], read: &[u8]) -> f32 {
     if truth == read {
         return 0.0;
@@ -102,8 +105,10 @@ pub(super) fn misread(truth: &[u8], read: &[u8]) -> f32 {
     for at in 1..=read.len() {
         above[at] = above[at - 1] + GAINED;
     }
+    let (mut before, mut two_above) = (0, [0.0_f32; LONGEST + 1]);
     for &true_byte in truth {
         let row = &costs[usize::from(true_byte & 0x7F)];
+        let one_above = above;
         let mut diagonal = above[0];
         above[0] += LOST;
         for (at, &byte) in read.iter().enumerate() {
@@ -112,12 +117,21 @@ pub(super) fn misread(truth: &[u8], read: &[u8]) -> f32 {
             } else {
                 row[usize::from(byte & 0x7F)].min(RESEMBLES)
             };
-            let best = (diagonal + same).max(above[at + 1] + LOST).max(above[at] + GAINED);
+            let mut best = (diagonal + same).max(above[at + 1] + LOST).max(above[at] + GAINED);
+            if at > 0 && byte == before && read[at - 1] == true_byte && byte != true_byte && is_letter(byte, true_byte)
+            {
+                best = best.max(two_above[at - 1] + SWAPPED);
+            }
             diagonal = above[at + 1];
             above[at + 1] = best;
         }
+        (before, two_above) = (true_byte, one_above);
     }
     above[read.len()]
+}
+
+fn is_letter(one: u8, other: u8) -> bool {
+    one.is_ascii_lowercase() && other.is_ascii_lowercase()
 }
 
 /// What each character costs to be read as each other.
@@ -147,5 +161,14 @@ mod tests {
         let near = |a: f32, b: f32| (a - b).abs() < 1e-4;
         assert!(near(Token::text("smth").loss("smith"), LOST));
         assert!(near(Token::text("smiith").loss("smith"), GAINED));
+    }
+
+    #[test]
+    fn letters_change_places_and_digits_do_not() {
+        let near = |a: f32, b: f32| (a - b).abs() < 1e-4;
+        assert!(near(Token::text("chole").loss("chloe"), SWAPPED));
+        assert!(near(Token::text("hcloe").loss("chloe"), SWAPPED));
+        assert!(near(Token::text("chol").loss("chloe"), SWAPPED + LOST));
+        assert!(Token::text("700132").loss("700123") < SWAPPED - 1.0);
     }
 }

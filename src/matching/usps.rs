@@ -1,5 +1,6 @@
 //! The abbreviations of American addresses, after USPS Publication 28 (appendices B, C1 and C2), with what else people write.
 
+use super::token::misread;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -321,19 +322,49 @@ pub(super) fn kind(word: &str) -> Option<u8> {
     TABLE.line_of.get(word).copied()
 }
 
+/// Kinds that are known though a letter is wrong, or the gap before them is.
+const WRITTEN_OUT: [&str; 12] = [
+    "street",
+    "avenue",
+    "road",
+    "lane",
+    "drive",
+    "court",
+    "boulevard",
+    "terrace",
+    "place",
+    "crescent",
+    "circle",
+    "parkway",
+];
+/// The first of these, so many, are so usual that the words are hardly ever part of a street's name.
+const PLAIN: usize = 8;
+/// The loss above which no more than one letter is wrong, lost, gained or changed places with the next.
+const ONE_WRONG: f32 = -9.0;
+/// Letters of a street's name, fewer than which before a kind make no name: `Broad` is no road.
+const SHORTEST_NAME: usize = 3;
+
 /// Whether this kind is so usual that the word is hardly ever part of a street's name.
 pub(super) fn is_plain(word: &str) -> bool {
-    const PLAIN: [&str; 8] = [
-        "street",
-        "avenue",
-        "road",
-        "lane",
-        "drive",
-        "court",
-        "boulevard",
-        "terrace",
-    ];
-    kind(word).is_some_and(|kind_of| PLAIN.iter().any(|plain| kind(plain) == Some(kind_of)))
+    kind(word).is_some_and(|kind_of| WRITTEN_OUT[..PLAIN].iter().any(|plain| kind(plain) == Some(kind_of)))
+}
+
+/// The name of a street whose kind was not read for one: its last letters are a kind (`elmstreet`, `elms treet`), or its last word is one with a letter
+/// wrong (`elm stret`).
+pub(super) fn without_kind(words: &[&str]) -> Option<String> {
+    let squeezed = words.concat();
+    let mut names = WRITTEN_OUT.iter().filter_map(|kind| squeezed.strip_suffix(kind));
+    if let Some(name) = names.next().filter(|name| name.len() >= SHORTEST_NAME) {
+        return Some(name.to_owned());
+    }
+    let (last, name) = words.split_last()?;
+    let is_nearly = |kind: &str| misread(kind.as_bytes(), last.as_bytes()) > ONE_WRONG;
+    (!name.is_empty() && long_kinds().any(is_nearly)).then(|| name.join(" "))
+}
+
+/// Those that are not a letter away from another word that ends a street's name: not `lane`, which is from `land`.
+fn long_kinds() -> impl Iterator<Item = &'static str> {
+    WRITTEN_OUT.into_iter().filter(|kind| kind.len() > 4)
 }
 
 /// Whether this word says that a unit follows.
@@ -363,6 +394,21 @@ pub(super) fn usual(word: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_kind_is_known_by_most_of_its_letters() {
+        let name = |street: &str| without_kind(&street.split(' ').collect::<Vec<_>>()).unwrap_or_default();
+        assert_eq!(name("elm stret"), "elm");
+        assert_eq!(name("mill pond cerscent"), "mill pond");
+        assert_eq!(
+            (name("elmstreet"), name("elms treet")),
+            ("elm".to_owned(), "elm".to_owned())
+        );
+        assert_eq!(
+            (name("broad"), name("wood land"), name("mill pond")),
+            Default::default()
+        );
+    }
 
     #[test]
     fn spellings_of_one_kind_are_one() {

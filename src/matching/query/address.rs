@@ -13,8 +13,9 @@ use crate::matching::usps;
 pub(in crate::matching) struct AddressRead<'a> {
     pub(in crate::matching) number: Option<Probe<'a>>,
     pub(in crate::matching) street: Option<Probe<'a>>,
-    /// The street with its last word, which may be its kind or belong to its name: `Oak Hill`.
-    pub(in crate::matching) whole_street: Option<Probe<'a>>,
+    /// The street taken apart otherwise: with its last word, which may be its kind or belong to its name (`Oak Hill`), or where no kind was read, without
+    /// the kind that its last letters are all the same (`Elm Stret`, `Elmstreet`, `Elms treet`).
+    pub(in crate::matching) other_street: Option<Probe<'a>>,
     pub(in crate::matching) city: Option<Probe<'a>>,
     pub(in crate::matching) zip: Option<Probe<'a>>,
     pub(in crate::matching) unit: String,
@@ -40,7 +41,7 @@ impl<'a> AddressRead<'a> {
             address::street(&words, &mut place);
         }
         let street = street(index, read, &words, &place);
-        let whole_street = whole_street(index, &words, &place);
+        let other_street = other_street(index, &words, &place);
         let number = read.number.as_ref().and_then(|token| number(index, token, &mut place));
         if let Some(unit) = &read.unit {
             let folded = folded(&unit.text);
@@ -55,7 +56,7 @@ impl<'a> AddressRead<'a> {
         any.then(|| AddressRead {
             number,
             street,
-            whole_street,
+            other_street,
             city: city(index, read),
             zip,
             unit: place.unit,
@@ -88,10 +89,14 @@ fn street<'a>(index: &'a Index, read: &'a Address, words: &[&str], place: &Place
     Some(streets(index, tokens, place.street.clone()))
 }
 
-/// The street with its kind as a part of the name, where it may be one.
-fn whole_street<'a>(index: &'a Index, words: &[&str], place: &Place) -> Option<Probe<'a>> {
+/// The street with its kind as a part of the name, where it may be one; where no kind was read, its name without what may be one.
+fn other_street<'a>(index: &'a Index, words: &[&str], place: &Place) -> Option<Probe<'a>> {
     let last = words.last()?;
-    let is_part = place.kind != 0 && usps::kind(last) == Some(place.kind) && !usps::is_plain(last);
+    if place.kind == 0 {
+        let words: Vec<&str> = place.street.split(' ').collect();
+        return usps::without_kind(&words).map(|name| streets(index, Vec::new(), name));
+    }
+    let is_part = usps::kind(last) == Some(place.kind) && !usps::is_plain(last);
     is_part.then(|| streets(index, Vec::new(), format!("{} {}", place.street, usps::usual(last))))
 }
 

@@ -65,16 +65,16 @@ impl<'a> AddressFit<'a> {
             f32::MAX,
         );
         let street = part(&read.street, filed.street, Field::Street, Role::First, LEAST, f32::MAX);
-        let whole = part(
-            &read.whole_street,
+        let other = part(
+            &read.other_street,
             filed.street,
             Field::Street,
             Role::First,
             LEAST,
             f32::MAX,
         );
-        let street = match (street, whole) {
-            (Some(street), Some(whole)) if whole.bits > street.bits => Some(whole),
+        let street = match (street, other) {
+            (Some(street), Some(other)) if other.bits > street.bits => Some(other),
             _ => street,
         };
         let street = street.map(|street| kind_considered(street, read, filed.kind, filed.way));
