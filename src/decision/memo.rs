@@ -38,8 +38,13 @@ fn reason(why: &Stop, matched: &Matched) -> Reason {
             says: format!("{on_file} for {member_id}"),
         },
     };
+    // Somebody who is on no file is likelier than all of the accounts together.
+    let is_nobody = matched.candidates.iter().map(|c| c.probability.get()).sum::<f32>() < 0.5;
     match why {
         Stop::NoEvidence | Stop::NoAccountFits => Reason::NoAccountEvidence,
+        Stop::SeveralFit { .. } | Stop::OneProofOnly { .. } | Stop::TooWeak { .. } if is_nobody => {
+            Reason::NoAccountEvidence
+        }
         Stop::NoSuchAccount { read } => Reason::NoSuchAccount {
             member_id: *read,
             source: Claimant::Check,
@@ -142,7 +147,10 @@ mod tests {
         let several = Stop::SeveralFit {
             member_ids: vec![id(ANN), id(BOB)],
         };
-        assert_eq!(stopped(several), "ambiguous_account");
+        assert_eq!(stopped(several.clone()), "ambiguous_account");
+        let mut faint = matched(Verdict::Stop { why: several });
+        faint.candidates[0].probability = Score::new(0.1);
+        assert_eq!(said(&[check(1, Some("120.00"))], &faint), "no_account_evidence");
         let relative = Stop::Relative {
             member_id: id(ANN),
             on_file: "ann".to_owned(),
