@@ -112,7 +112,7 @@ fn spoken_against(reading: &AmountReading, keyed: Amount) -> Option<(&'static st
                 .filter(|best| best.amount != keyed && by(best) >= SURE.0)?;
             let excluded = of_keyed.is_none_or(|candidate| by(candidate) <= SURE.1);
             let borne_out = of_keyed.is_some_and(|candidate| other(candidate) >= WELL);
-            let is_slip = overlooks(best.amount, keyed) || alike_but_for_cents(best.amount, keyed);
+            let is_slip = is_part_of(best.amount, keyed) || alike_but_for_cents(best.amount, keyed);
             (fit? >= least && excluded && !borne_out && !is_slip).then_some(best.amount)
         };
     let figures = against(|c| c.figures, |c| c.words, reading.figures_fit, SURE_FIT.0);
@@ -122,13 +122,12 @@ fn spoken_against(reading: &AmountReading, keyed: Amount) -> Option<(&'static st
         .or(words.map(|read| ("words", read)))
 }
 
-/// Whether a field may have been read in part: it has no cents, where the other has some and the same dollars, for raised cents are lost by many
-/// readers; or it lacks the first digits of the other.
-fn overlooks(one: Amount, other: Amount) -> bool {
-    let (low, high) = (one.cents().min(other.cents()), one.cents().max(other.cents()));
-    let no_cents = low / 100 == high / 100 && (low % 100 == 0 || high % 100 == 0);
-    let digits = |cents: i64| format!("{cents:03}");
-    no_cents || digits(high).ends_with(&digits(low))
+/// Whether an amount may be a part of another that was read only so far: it has no cents, where the other has some and the same dollars, for raised cents are
+/// lost by many readers; or it lacks the first digits of the other.
+fn is_part_of(read: Amount, whole: Amount) -> bool {
+    let (read, whole) = (read.cents(), whole.cents());
+    let no_cents = read / 100 == whole / 100 && read % 100 == 0;
+    no_cents || (read < whole && whole.to_string().ends_with(&format!("{read:03}")))
 }
 
 /// Whether two amounts differ in nothing but a 1 for a 7 in their cents, one sign in many hands.
@@ -236,7 +235,8 @@ fn conflict(reading: &AmountReading) -> Option<(Amount, Amount)> {
     let words = reading.best_by(|candidate| candidate.words)?;
     let both_sure = figures.figures >= SURE.0 && words.words >= SURE.0;
     let exclude = figures.words <= SURE.1 && words.figures <= SURE.1;
-    let differ = !overlooks(figures.amount, words.amount);
+    let (figures_say, words_say) = (figures.amount, words.amount);
+    let differ = !is_part_of(figures_say, words_say) && !is_part_of(words_say, figures_say);
     (both_sure && exclude && differ).then_some((figures.amount, words.amount))
 }
 
@@ -418,6 +418,10 @@ mod tests {
         let keyed = |amount| decided(&read(Some(amount), &figures_only, faint_words), &["221.00"]);
         assert!(matches!(keyed("229.00"), Worth::Conflict(..)));
         assert_eq!(keyed("221.00"), known("221.00"));
+        // Cents that stand there and were not keyed are a slip of the keying, not of the reading.
+        let with_cents = [("32.20", -0.0, -12.0), ("1.00", -12.0, -1.2)];
+        let item = read(Some("32.00"), &with_cents, faint_words);
+        assert!(matches!(decided(&item, &["32.20"]), Worth::Conflict(..)));
         let one_or_seven = [("375.70", -0.02, -0.02)];
         assert_eq!(
             decided(&read(Some("375.10"), &one_or_seven, GOOD), &[]),
