@@ -15,6 +15,7 @@ use crate::store::batches::{BatchKey, StoredPage};
 use crate::store::decisions::{NewItem, StoredTransaction};
 use crate::store::{Books, StoreError};
 use rayon::prelude::*;
+use std::sync::mpsc::sync_channel;
 
 /// Pages whose senders are kept in one commit.
 const GROUP: usize = 32;
@@ -30,16 +31,29 @@ impl Matcher {
     pub fn index(&mut self, books: &Books) -> Result<&Index, StoreError> {
         let imports = books.account_imports()?;
         if self.index.as_ref().is_none_or(|(of, _)| *of != imports) {
-            let mut rows: Vec<Row> = Vec::new();
-            books.each_account(|stored| {
-                rows.push(Row::from(stored.account));
-                Ok::<_, StoreError>(())
-            })?;
-            self.index = Some((imports, Index::build(rows.into_iter())));
+            self.index = Some((imports, built(books)?));
         }
         let (_, index) = self.index.as_ref().expect("it was just made");
         Ok(index)
     }
+}
+
+/// Builds the index while the accounts are read, so that they are not all in memory at once.
+fn built(books: &Books) -> Result<Index, StoreError> {
+    /// Accounts that may wait to be taken up.
+    const WAITING: usize = 4_096;
+    let (sender, receiver) = sync_channel::<Row>(WAITING);
+    std::thread::scope(|scope| {
+        let index = scope.spawn(move || Index::build(receiver.into_iter()));
+        let read = books.each_account(|stored| {
+            // The other end closes only if the thread that builds has failed, which `join` tells.
+            let _ = sender.send(Row::from(stored.account));
+            Ok::<_, StoreError>(())
+        });
+        drop(sender);
+        let index = index.join().expect("an index is built from any accounts");
+        read.map(|()| index)
+    })
 }
 
 /// Reads who sent the envelopes that have no coupon.
