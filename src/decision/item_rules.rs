@@ -11,8 +11,9 @@ use crate::matching::Verdict;
 use crate::micr::is_canadian;
 use chrono::{Datelike, Days, NaiveDate};
 
-/// The reader's mean certainty of a line that is surely read.
-const SURELY_READ: f32 = 0.75;
+/// The reader's mean certainty of a payee's line that may be held against an item. Measured on 2,122 items: with it all 25 payable to others wait, and so do 4 of the others;
+/// at 0.75 one of the 25 posts.
+const SURELY_READ: f32 = 0.65;
 /// Log-likelihood for each character with which a line is the legal amount, so that the others are known for what they are.
 const LEAST_WORDS_FIT: f32 = -1.0;
 /// Fewest letters of a name that can be told to be another's.
