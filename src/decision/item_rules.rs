@@ -42,6 +42,7 @@ pub(super) fn check_memo(case: &Case, items: &[&CasePage], coupons: &[Coupon], r
         && !paid(*member_id)
     {
         reasons.push(names_another(None, *member_id, coupon));
+        return;
     }
     for item in items {
         let lines = item.check().map_or(&[][..], |check| &check.memo);
@@ -116,6 +117,9 @@ fn wrong_date(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reas
     const READ: f64 = 0.25;
     /// Weight of what is none of the dates that were read: mostly a usual date misread.
     const UNREAD: f64 = 0.3;
+    /// Probability of one date alone from which it is held against the item however far off it is. Measured on 2,547 items, of which none is so old: no misread year gave any
+    /// one date more than 0.93.
+    const SURE: f32 = 0.95;
     let rules = case.checks;
     let latest = case
         .received
@@ -142,13 +146,16 @@ fn wrong_date(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reas
         let most = such().max_by(|a, b| a.1.total_cmp(&b.1))?;
         (mass >= rules.date_certainty * all).then_some(most.0)
     };
-    let is_late = |date: NaiveDate| date > latest && (date - latest).num_days() <= 370;
-    let is_old = |date: NaiveDate| {
-        date < earliest && (earliest - date).num_days() <= 1_100 && !is_january_slip(date, case.received)
-    };
+    let is_late = |date: NaiveDate| date > latest;
+    let is_old = |date: NaiveDate| date < earliest && !is_january_slip(date, case.received);
+    // A year far off is a misread one, unless it is surely read.
+    let is_near = |date: NaiveDate| (date - latest).num_days() <= 370 && (earliest - date).num_days() <= 1_100;
+    let sure = check.dates.first().filter(|first| first.probability.get() >= SURE);
+    let surely = |is: &dyn Fn(NaiveDate) -> bool| sure.map(|first| first.date).filter(|date| is(*date));
+    let held = |is: &dyn Fn(NaiveDate) -> bool| surely(is).or_else(|| held_against(&|date| is(date) && is_near(date)));
     let is_check = !item.is_money_order();
-    let late = held_against(&is_late).filter(|_| rules.post_dated == Disposition::Queue);
-    let old = held_against(&is_old).filter(|_| is_check && rules.stale_dated == Disposition::Queue);
+    let late = held(&is_late).filter(|_| rules.post_dated == Disposition::Queue);
+    let old = held(&is_old).filter(|_| is_check && rules.stale_dated == Disposition::Queue);
     late.map(|date| Reason::PostDated { page: item.no, date })
         .or(old.map(|date| Reason::StaleDated { page: item.no, date }))
 }
@@ -392,9 +399,20 @@ mod tests {
         faint.dates[0].probability = Score::new(0.1);
         is_fine(a_check(), faint, "2026-01-09");
         is_fine(a_check(), CheckReading::default(), "2026-01-09");
+        let mut misread_year = dated("2020-01-05");
+        misread_year.dates[0].probability = Score::new(0.9);
+        is_fine(a_check(), misread_year, "2026-01-09");
         let mut misread = dated("2026-11-06");
         misread.dates[0].probability = Score::new(0.5);
         is_fine(a_check(), misread, "2026-01-09");
+    }
+
+    #[test]
+    fn a_date_surely_read_waits_however_far_off_it_is() {
+        let said = |date: &str| said(a_check(), dated(date), "2026-01-09", |_| {});
+        assert_eq!(said("2019-11-05"), "stale_dated");
+        assert_eq!(said("2028-01-05"), "post_dated");
+        is_fine(a_money_order(), dated("2019-11-05"), "2026-01-09");
     }
 
     #[test]
