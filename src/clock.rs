@@ -20,6 +20,11 @@ pub fn business_date(instant: DateTime<Utc>) -> NaiveDate {
     instant.with_timezone(&New_York).date_naive()
 }
 
+/// A time for people: the day and the hour in New York.
+pub fn eastern_time(instant: DateTime<Utc>) -> String {
+    instant.with_timezone(&New_York).format("%b %-d, %-I:%M %P").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

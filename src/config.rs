@@ -4,11 +4,13 @@ pub mod check_digit;
 pub mod checks;
 pub mod coupon_format;
 pub mod matching;
+pub mod review;
 
 use check_digit::CheckRule;
 use checks::CheckRules;
 use coupon_format::{AmountForm, CouponFormat, CouponFormatFile, FormatError, Mark};
 use matching::MatchRules;
+use review::ReviewRules;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -26,6 +28,8 @@ pub struct ConfigFile {
     pub checks: CheckRules,
     /// What posts without a coupon.
     pub matching: MatchRules,
+    /// How exceptions are settled.
+    pub review: ReviewRules,
     /// The formats of coupons. If any is given, these replace the built-in ones.
     pub coupon_formats: Vec<CouponFormatFile>,
 }
@@ -83,6 +87,8 @@ pub struct Config {
     pub checks: CheckRules,
     /// What posts without a coupon.
     pub matching: MatchRules,
+    /// How exceptions are settled.
+    pub review: ReviewRules,
     /// The formats of coupons, in the order they are tried.
     pub coupon_formats: Vec<CouponFormat>,
 }
@@ -127,6 +133,7 @@ impl Default for ConfigFile {
             policy: Policy::default(),
             checks: CheckRules::default(),
             matching: MatchRules::default(),
+            review: ReviewRules::default(),
             coupon_formats: vec![bill_barcode(), bill_qr_code()],
         }
     }
@@ -217,6 +224,7 @@ impl TryFrom<ConfigFile> for Config {
             policy: file.policy,
             checks: file.checks,
             matching: file.matching,
+            review: file.review,
             coupon_formats: formats?,
         })
     }

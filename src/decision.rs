@@ -58,6 +58,18 @@ impl Path {
     }
 }
 
+/// What decided whose payment it is, as it stands after "by".
+pub fn path_in_words(path: Path) -> &'static str {
+    match path {
+        Path::CouponBarcode => "its coupon's barcode",
+        Path::CouponScanLine => "its coupon's scan line",
+        Path::CouponText => "its coupon's print",
+        Path::Memo => "the payer's words",
+        Path::PayerMemory => "the bank account that paid before",
+        Path::Reviewer => "a person",
+    }
+}
+
 /// The two possible outcomes of a transaction; there is no third.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]

@@ -10,6 +10,7 @@ pub mod score;
 pub mod clock;
 pub mod account;
 pub mod micr;
+pub mod user;
 pub mod config;
 // stages
 pub mod intake;
@@ -20,10 +21,12 @@ pub mod control;
 pub mod matching;
 pub mod decision;
 pub mod posting;
+pub mod resolution;
 pub mod accounts;
 pub mod samples;
 // shell: disk, database, threads
 pub mod store;
 pub mod pipeline;
+pub mod desk;
 pub mod evaluation;
 pub mod cli;

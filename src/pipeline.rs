@@ -11,7 +11,7 @@ mod taking;
 
 pub use matching::Matcher;
 pub(crate) use reading::known;
-pub use settling::decide_again;
+pub use settling::{decide_again, decide_regrouped};
 
 use crate::config::Config;
 use crate::evidence::readers::Readers;

@@ -11,6 +11,13 @@ pub mod evidence;
 pub mod decisions;
 pub mod payers;
 pub mod postings;
+pub mod users;
+pub mod sessions;
+pub mod leases;
+pub mod log;
+pub mod resolutions;
+pub mod regrouping;
+pub mod queue;
 pub mod queries;
 pub mod verify;
 mod error;
@@ -65,6 +72,8 @@ pub struct Books {
 pub struct WriteTx<'c> {
     books: &'c Books,
     transaction: Transaction<'c>,
+    /// The newest log entry of this transaction: number and hash.
+    logged: Option<(i64, String)>,
 }
 
 impl Deref for Store {
@@ -97,9 +106,13 @@ impl Store {
         migrations::refuse_foreign(&books.connection, &path)?;
         books.to_wal()?;
         books.set_pragmas()?;
-        migrations::bring_up_to_date(&mut books.connection, &path)?;
+        let before = migrations::bring_up_to_date(&mut books.connection, &path)?;
         sync_folder(data)?;
-        Ok(Store { books, archive })
+        let mut store = Store { books, archive };
+        if (1..NEWEST).contains(&before) {
+            store.write(|tx| tx.rebuild_queue())?;
+        }
+        Ok(store)
     }
 
     /// The originals.
@@ -121,9 +134,17 @@ impl Store {
         let mut tx = WriteTx {
             books: &self.books,
             transaction,
+            logged: None,
         };
         let done = work(&mut tx)?;
-        tx.transaction.commit().map_err(StoreError::from)?;
+        let WriteTx {
+            transaction, logged, ..
+        } = tx;
+        transaction.commit().map_err(StoreError::from)?;
+        if let Some((seq, hash)) = logged {
+            // It is kept by now, so a failure here is none of the work's; the next entry writes the file again.
+            let _ = log::write_head(&self.books.folder, seq, &hash);
+        }
         Ok(done)
     }
 }

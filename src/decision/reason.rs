@@ -180,6 +180,8 @@ pub enum Claimant {
     Check,
     /// This program's configuration.
     Configuration,
+    /// A person at the exceptions desk.
+    Person,
 }
 
 /// One side of a disagreement.
@@ -326,6 +328,7 @@ impl Claimant {
             Claimant::AccountMaster => "account master",
             Claimant::Check => "check",
             Claimant::Configuration => "configuration",
+            Claimant::Person => "supervisor",
         }
     }
 }

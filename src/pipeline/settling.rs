@@ -14,9 +14,9 @@ use crate::grouping::{Paper, group};
 use crate::id::{BatchId, TransactionNo};
 use crate::money::Amount;
 use crate::pipeline::deciding;
-use crate::store::batches::{BatchEvent, BatchKey, BatchState, Group};
+use crate::store::batches::{BatchEvent, BatchKey, BatchState, Group, ItemKey};
 use crate::store::evidence::{KnownKind, PageFacts};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, WriteTx};
 use chrono::{DateTime, Utc};
 use std::sync::atomic::Ordering;
 
@@ -247,6 +247,22 @@ pub fn decide_again(store: &mut Store, config: &Config, now: DateTime<Utc>) -> R
         })?;
     }
     Ok((posted, waiting.len()))
+}
+
+/// Decides a transaction whose pages a person has put together.
+pub fn decide_regrouped(
+    tx: &mut WriteTx,
+    config: &Config,
+    matcher: &mut Matcher,
+    now: DateTime<Utc>,
+    item: ItemKey,
+) -> Result<(), StoreError> {
+    let open = Open {
+        batch: item.batch,
+        transaction: item.transaction,
+        follows: None,
+    };
+    deciding::decide_one(tx, &mut With { config, matcher, now }, open, &[])
 }
 
 /// The transactions whose decision in force names the control figures, with that decision's number.

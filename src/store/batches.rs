@@ -7,7 +7,7 @@ pub use taking_in::{Group, NewBatch, NewPage, TakenIn};
 use super::rows::{cents_if, from_json, parsed, parsed_if, worded};
 use super::{Books, StoreError};
 use crate::geometry::Side;
-use crate::id::{BatchId, Digest, PageNo};
+use crate::id::{BatchId, Digest, PageNo, TransactionNo};
 use crate::money::Amount;
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row};
@@ -15,6 +15,15 @@ use rusqlite::{OptionalExtension, Row};
 /// A batch in this data folder; keys rise in the order of taking in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct BatchKey(pub(super) i64);
+
+/// A transaction in this data folder.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ItemKey {
+    /// Its batch.
+    pub batch: BatchKey,
+    /// Its number there.
+    pub transaction: TransactionNo,
+}
 
 /// A batch's control figures, as far as they are stated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -4,7 +4,8 @@ mod sightings;
 
 pub use sightings::Sighting;
 
-use super::batches::{BatchKey, PAGE, StoredPage, Written, page};
+use super::batches::{BatchKey, ItemKey, PAGE, StoredPage, Written, page};
+use super::resolutions::DecisionKey;
 use super::rows::{cents_if, from_json, instant, json, parsed, word};
 use super::{Books, StoreError, WriteTx};
 use crate::decision::Decision;
@@ -123,15 +124,21 @@ impl Books {
     pub fn undecided(&self, batch: BatchKey) -> Result<Vec<TransactionNo>, StoreError> {
         self.transaction_numbers(
             batch,
-            "SELECT t.no FROM transactions t WHERE t.batch = ?1 AND NOT EXISTS
-                (SELECT 1 FROM decisions d WHERE d.batch = t.batch AND d.transaction_no = t.no)
+            "SELECT t.no FROM transactions t WHERE t.batch = ?1
+                AND NOT EXISTS (SELECT 1 FROM transactions_replaced r WHERE r.batch = t.batch AND r.no = t.no)
+                AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.batch = t.batch AND d.transaction_no = t.no)
              ORDER BY t.no",
         )
     }
 
-    /// All transactions of a batch, in order.
+    /// The transactions of a batch that hold its pages now, in order: those that were put together anew are left out.
     pub fn transactions(&self, batch: BatchKey) -> Result<Vec<TransactionNo>, StoreError> {
-        self.transaction_numbers(batch, "SELECT no FROM transactions WHERE batch = ?1 ORDER BY no")
+        self.transaction_numbers(
+            batch,
+            "SELECT no FROM transactions t WHERE batch = ?1
+                AND NOT EXISTS (SELECT 1 FROM transactions_replaced r WHERE r.batch = t.batch AND r.no = t.no)
+             ORDER BY no",
+        )
     }
 
     fn transaction_numbers(&self, batch: BatchKey, sql: &str) -> Result<Vec<TransactionNo>, StoreError> {
@@ -203,6 +210,22 @@ impl Books {
         Ok(self.decisions(batch, no)?.pop())
     }
 
+    /// The coupons as a decision saw them.
+    pub fn coupons_of(&self, decision: DecisionKey) -> Result<Vec<NewCoupon>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT page, member_id, bill_date, total_due_cents FROM coupons WHERE decision = ?1 ORDER BY page",
+        )?;
+        let coupons = statement.query_map([decision.0], |row| {
+            Ok(NewCoupon {
+                page: PageNo(row.get(0)?),
+                member_id: super::rows::parsed(row, 1)?,
+                bill_date: super::rows::parsed_if(row, 2)?,
+                total_due: cents_if(row, 3)?,
+            })
+        })?;
+        Ok(coupons.collect::<Result<_, _>>()?)
+    }
+
     pub(super) fn items_of(&self, decision: i64) -> Result<Vec<NewItem>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT page, kind, amount_cents, routing, account, serial FROM items WHERE decision = ?1 ORDER BY page",
@@ -253,6 +276,10 @@ impl WriteTx<'_> {
         if let Some(posting) = &new.posting {
             self.insert_posting(id, new, posting)?;
         }
+        self.requeue(ItemKey {
+            batch: new.batch,
+            transaction: new.transaction,
+        })?;
         Ok(Written::Now)
     }
 

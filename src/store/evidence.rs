@@ -92,6 +92,7 @@ impl Books {
              FROM pages p
              LEFT JOIN evidence e ON e.batch = p.batch AND e.page = p.no
              LEFT JOIN transaction_pages t ON t.batch = p.batch AND t.page = p.no
+                AND NOT EXISTS (SELECT 1 FROM transactions_replaced r WHERE r.batch = t.batch AND r.no = t.transaction_no)
              WHERE p.batch = ?1 ORDER BY p.no",
         )?;
         let facts = statement.query_map([batch.0], |row| {

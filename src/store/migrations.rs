@@ -7,12 +7,13 @@ use std::path::Path;
 /// `LBOX`: marks a file as ours.
 pub(super) const APPLICATION_ID: i64 = 0x4C42_4F58;
 /// The version this program writes.
-pub(super) const NEWEST: i64 = 2;
+pub(super) const NEWEST: i64 = 3;
 
 /// The file that leads to each version, with the version.
-const MIGRATIONS: [(i64, &str); 2] = [
+const MIGRATIONS: [(i64, &str); 3] = [
     (1, include_str!("migrations/0001_books.sql")),
     (2, include_str!("migrations/0002_payers.sql")),
+    (3, include_str!("migrations/0003_desk.sql")),
 ];
 
 /// The version of the database; 0 for a new one.
@@ -49,9 +50,13 @@ pub(super) fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(),
 }
 
 /// Applies the migrations that the database lacks, all in one transaction: a kill leaves it as it was or as it is wanted, and nothing between. Of several
-/// processes that try at once one does it, and the others find it done.
-pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    if version(connection)? < NEWEST {
+/// processes that try at once one does it, and the others find it done. Gives the version it was before.
+///
+/// References are not enforced meanwhile, since a table is made anew by putting another in its place; they are all checked before anything is kept.
+pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<i64, StoreError> {
+    let before = version(connection)?;
+    if before < NEWEST {
+        connection.pragma_update(None, "foreign_keys", 0)?;
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let from = version(&tx)?;
         for (to, sql) in MIGRATIONS {
@@ -60,12 +65,21 @@ pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Resu
             }
         }
         if from < NEWEST {
+            let broken: i64 = tx.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
+            if broken > 0 {
+                return Err(StoreError::Damaged {
+                    what: "the books",
+                    reason: format!("{broken} rows refer to others that are not there; nothing was changed"),
+                });
+            }
             tx.pragma_update(None, "application_id", APPLICATION_ID)?;
             tx.pragma_update(None, "user_version", NEWEST)?;
         }
         tx.commit()?;
+        connection.pragma_update(None, "foreign_keys", 1)?;
     }
-    refuse_foreign(connection, path)
+    refuse_foreign(connection, path)?;
+    Ok(before)
 }
 
 /// A database in memory with nothing in it but the schema, to compare with.

@@ -68,7 +68,7 @@ impl Books {
         Ok(read)
     }
 
-    /// The one member for whom a bank account has paid until now; `None` if it paid for nobody yet, or for several, as the accounts of bill-pay processors, of
+    /// The one member for whom a bank account has paid until now, but for what was taken back; `None` if it paid for nobody yet, or for several, as the accounts of bill-pay processors, of
     /// employers and of issuers of money orders do.
     pub fn paid_before(&self, micr: &Micr) -> Result<Option<MemberId>, StoreError> {
         let (Some(routing), Some(account)) = (micr.routing, &micr.account) else {
@@ -76,7 +76,7 @@ impl Books {
         };
         let mut statement = self.connection.prepare_cached(
             "SELECT DISTINCT n.member_id FROM items i JOIN entries n ON n.posting = i.decision
-             WHERE i.routing = ?1 AND i.account = ?2 AND i.kind = ?3 AND n.member_id IS NOT NULL LIMIT 2",
+             WHERE NOT EXISTS (SELECT 1 FROM reversals r WHERE r.posting = i.decision) AND i.routing = ?1 AND i.account = ?2 AND i.kind = ?3 AND n.member_id IS NOT NULL LIMIT 2",
         )?;
         let check = super::rows::word(&PageKind::Check);
         let mut rows = statement.query(params![routing.to_string(), account, check])?;
@@ -94,10 +94,11 @@ impl Books {
             .query_row("SELECT count(*) FROM account_imports", [], |row| row.get(0))?)
     }
 
-    /// Transactions whose decision in force says that nobody on file is meant, with the number of that decision.
+    /// Transactions that wait because their decision in force says that nobody on file is meant, with the number of that decision.
     pub fn waiting_for_accounts(&self) -> Result<Vec<(BatchKey, TransactionNo, u32)>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT d.batch, d.transaction_no, d.seq FROM decisions_in_force d JOIN decision_reasons r ON r.decision = d.id
+             JOIN queue q ON q.decision = d.id
              WHERE r.code IN ('no_such_account', 'no_account_evidence') ORDER BY d.batch, d.transaction_no",
         )?;
         let waiting = statement.query_map([], |row| {

@@ -85,12 +85,16 @@ impl Books {
         Ok(BatchSummary {
             batch: self.batch(key)?,
             pages: self.count("SELECT count(*) FROM pages WHERE batch = ?1", key)?,
-            transactions: self.count("SELECT count(*) FROM transactions WHERE batch = ?1", key)?,
+            transactions: self.count(
+                "SELECT count(*) FROM transactions t WHERE batch = ?1 AND NOT EXISTS
+                    (SELECT 1 FROM transactions_replaced r WHERE r.batch = t.batch AND r.no = t.no)",
+                key,
+            )?,
             posted: outcome("posted")?,
             exceptions: outcome("exception")?,
             posted_cents: self
                 .connection
-                .prepare_cached("SELECT coalesce(sum(total_cents), 0) FROM postings WHERE batch = ?1")?
+                .prepare_cached("SELECT coalesce(sum(total_cents), 0) FROM postings_in_force WHERE batch = ?1")?
                 .query_row([key.0], |row| row.get(0))?,
         })
     }
@@ -124,7 +128,7 @@ impl Books {
         counts.by_path.sort();
         let mut matches = self.connection.prepare_cached(
             "SELECT m.json FROM decisions_in_force d JOIN decision_matches m ON m.decision = d.id
-             WHERE d.outcome = 'posted' AND (?1 IS NULL OR d.batch = ?1)",
+             WHERE d.outcome = 'posted' AND d.path <> 'reviewer' AND (?1 IS NULL OR d.batch = ?1)",
         )?;
         let mut rows = matches.query([batch])?;
         while let Some(row) = rows.next()? {

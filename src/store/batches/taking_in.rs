@@ -218,7 +218,7 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    fn insert_transaction(
+    pub(in crate::store) fn insert_transaction(
         &self,
         batch: BatchKey,
         no: TransactionNo,
@@ -230,7 +230,12 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    fn insert_transaction_page(&self, batch: BatchKey, no: TransactionNo, page: PageNo) -> Result<(), StoreError> {
+    pub(in crate::store) fn insert_transaction_page(
+        &self,
+        batch: BatchKey,
+        no: TransactionNo,
+        page: PageNo,
+    ) -> Result<(), StoreError> {
         self.connection
             .prepare_cached("INSERT INTO transaction_pages (batch, page, transaction_no) VALUES (?1, ?2, ?3)")?
             .execute(params![batch.0, page.0, no.0])?;
