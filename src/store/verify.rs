@@ -1,6 +1,7 @@
 //! The proof of the books: everything is counted again, and whatever does not fit is named.
 
 mod checks;
+mod desk;
 mod fault;
 #[cfg(test)]
 mod tests;
@@ -62,6 +63,10 @@ pub struct Counts {
     pub postings: u64,
     /// Their entries.
     pub entries: u64,
+    /// Postings taken back.
+    pub reversals: u64,
+    /// Entries of the log of what people did.
+    pub log_entries: u64,
     /// The debits, in cents: what the items bring to the bank.
     pub debit_cents: i64,
     /// The credits, in cents: what the members paid. As much as the debits if the books prove.
