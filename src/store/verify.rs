@@ -53,7 +53,9 @@ pub struct Counts {
     pub posted: u64,
     /// Of those, exceptions.
     pub exceptions: u64,
-    /// Of those, not decided yet.
+    /// Of the exceptions, settled by a person without posting: returned, forwarded, a duplicate.
+    pub settled: u64,
+    /// Of the transactions, not decided yet.
     pub undecided: u64,
     /// Checks and money orders, of the decisions in force.
     pub items: u64,

@@ -127,6 +127,8 @@ fn counts(books: &Books, report: &mut VerifyReport) -> Result<(), StoreError> {
         transactions,
         posted,
         exceptions,
+        settled: books
+            .number("SELECT count(*) FROM resolutions_in_force WHERE kind IN ('return', 'duplicate', 'forward')")?,
         undecided: transactions.saturating_sub(posted + exceptions),
         items: books.number("SELECT count(*) FROM items i JOIN decisions_in_force d ON d.id = i.decision")?,
         decisions: books.number("SELECT count(*) FROM decisions")?,
