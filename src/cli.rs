@@ -13,6 +13,7 @@ mod progress;
 mod run;
 mod samples;
 mod show;
+mod users;
 mod verify;
 
 use anyhow::Context;
@@ -56,6 +57,8 @@ enum Command {
     Show(show::Show),
     /// The queue of transactions that wait for a person.
     Exceptions(exceptions::Exceptions),
+    /// Who may work at the exceptions desk.
+    Users(users::Users),
     /// Writes results: payments, outcomes or exceptions.
     Export(export::Export),
     /// Proves the books: every page, item and cent accounted for.
@@ -142,6 +145,7 @@ impl Command {
             Command::Batches(command) => command.run(context, out),
             Command::Show(command) => command.run(context, out),
             Command::Exceptions(command) => command.run(context, out),
+            Command::Users(command) => command.run(context, out),
             Command::Export(command) => command.run(context, out),
             Command::Verify(command) => command.run(context, out),
             Command::Config(command) => command.run(context, out),

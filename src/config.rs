@@ -217,6 +217,15 @@ impl TryFrom<ConfigFile> for Config {
         if let Some((key, what)) = file.checks.out_of_range() {
             return Err(range(key, what));
         }
+        if !(30..=3_600).contains(&file.review.lease_seconds) {
+            return Err(range("review.lease_seconds", "is 30 to 3600"));
+        }
+        if file.review.idle_lock_minutes == 0 || file.review.session_hours == 0 {
+            return Err(range(
+                "review.idle_lock_minutes and review.session_hours",
+                "are at least 1",
+            ));
+        }
         let formats: Result<Vec<_>, _> = file.coupon_formats.into_iter().map(CouponFormat::try_from).collect();
         Ok(Config {
             lockbox: file.lockbox,

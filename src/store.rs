@@ -24,7 +24,7 @@ mod error;
 mod migrations;
 mod rows;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;
 

@@ -101,7 +101,9 @@ impl Export {
     fn lines(&self, outcome: &Outcome) -> Vec<Value> {
         match (self.what, &outcome.decision.decision) {
             (What::Outcomes, _) => vec![outcome_line(outcome)],
-            (What::Exceptions, Decision::Exception { .. }) => vec![exception_line(outcome)],
+            (What::Exceptions, Decision::Exception { .. }) if outcome.resolution.is_none() => {
+                vec![exception_line(outcome)]
+            }
             (What::Payments, Decision::Posted { path, payments }) => payments
                 .iter()
                 .map(|payment| {
@@ -144,11 +146,18 @@ pub(super) fn outcome_line(outcome: &Outcome) -> Value {
             ("exception", Value::Null, codes, json!([]))
         }
     };
-    json!({
+    let mut line = json!({
         "batch": outcome.batch, "transaction": outcome.transaction, "pages": labels(outcome), "outcome": word, "path": path,
         "reasons": reasons, "payments": payments, "items": items(outcome), "received": eastern(outcome.received),
         "timely": outcome.decision.timely,
-    })
+    });
+    if let Some(resolution) = &outcome.resolution {
+        line["resolution"] = json!({
+            "kind": resolution.kind, "by": resolution.user, "confirmed_by": resolution.confirmed_by, "at": eastern(resolution.at),
+            "seconds": resolution.seconds,
+        });
+    }
+    line
 }
 
 /// An exception with its reasons whole, for a person or a program that settles it.

@@ -49,6 +49,8 @@ struct Report {
     transactions: u64,
     posted: u64,
     exceptions: u64,
+    /// Of the exceptions, those that a person has settled without posting.
+    settled: u64,
     posted_total: String,
     paths: serde_json::Map<String, serde_json::Value>,
     reasons: serde_json::Map<String, serde_json::Value>,
@@ -156,6 +158,7 @@ fn report(store: &Store, ran: BatchRun, elapsed: Duration) -> anyhow::Result<Rep
         transactions: summary.transactions,
         posted: summary.posted,
         exceptions: summary.exceptions,
+        settled: summary.settled,
         posted_total: dollars(summary.posted_cents),
         paths: counts
             .by_path
@@ -195,13 +198,15 @@ fn tell(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         transactions,
         posted,
         exceptions,
+        settled,
         posted_total,
         ..
     } = report;
     if report.outcome == "unchanged" {
         return writeln!(
             out,
-            "{batch}: was taken in before; nothing has changed ({posted} posted, {exceptions} in the queue)"
+            "{batch}: was taken in before; nothing has changed ({posted} posted, {} in the queue)",
+            exceptions - settled
         );
     }
     writeln!(

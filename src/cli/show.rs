@@ -1,6 +1,7 @@
 //! `lockbox show`: what is known of a batch or a transaction.
 
 mod candidates;
+mod history;
 mod written;
 
 use super::batches::state;
@@ -12,7 +13,7 @@ use crate::evidence::payer::PayerReading;
 use crate::evidence::{CodeReading, PageEvidence, PrintedCoupon, Seen, Sight};
 use crate::id::{BatchId, TransactionNo};
 use crate::store::Books;
-use crate::store::batches::{BatchEvent, BatchKey, StoredPage};
+use crate::store::batches::{BatchEvent, BatchKey, ItemKey, StoredPage};
 use anyhow::{Context, bail};
 use clap::Args;
 use std::io::{self, Write};
@@ -92,12 +93,16 @@ impl Show {
         )?;
         writeln!(
             out,
-            "  {} pages, {} transactions: {} posted (${}), {} in the queue",
+            "  {} pages, {} transactions: {} posted (${}), {} in the queue{}",
             summary.pages,
             summary.transactions,
             summary.posted,
             dollars(summary.posted_cents),
-            summary.exceptions
+            summary.exceptions - summary.settled,
+            match summary.settled {
+                0 => String::new(),
+                settled => format!(", {settled} settled at the desk"),
+            }
         )?;
         for note in &summary.batch.notes {
             writeln!(out, "  note: {note}")?;
@@ -156,6 +161,14 @@ impl Show {
             writeln!(out, "grouping: {doubt}")?;
         }
         tell_decision(&outcome, out)?;
+        history::tell(
+            books,
+            ItemKey {
+                batch: key,
+                transaction: no,
+            },
+            out,
+        )?;
         candidates::tell(books, &stored.pages, outcome.decision.matched.as_ref(), out)
     }
 }
@@ -188,7 +201,12 @@ fn tell_decision(outcome: &crate::store::queries::Outcome, out: &mut dyn Write) 
             writeln!(out, "posted{timely}: {}", outcome.decision.why)
         }
         Decision::Exception { reasons } => {
-            writeln!(out, "waits for a person:")?;
+            let head = if outcome.resolution.is_some() {
+                "was an exception:"
+            } else {
+                "waits for a person:"
+            };
+            writeln!(out, "{head}")?;
             reasons.iter().try_for_each(|reason| {
                 writeln!(
                     out,

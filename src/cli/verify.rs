@@ -38,7 +38,7 @@ impl Verify {
                 "accounts": counts.accounts, "batches": counts.batches, "pages": counts.pages, "transactions": counts.transactions,
                 "posted": counts.posted, "exceptions": counts.exceptions, "items": counts.items, "postings": counts.postings,
                 "entries": counts.entries, "deposited": dollars(counts.debit_cents), "credited": dollars(counts.credit_cents),
-                "files": counts.files,
+                "files": counts.files, "settled": counts.settled, "taken_back": counts.reversals, "log_entries": counts.log_entries,
             });
             writeln!(out, "{document:#}")?;
         } else {
@@ -52,16 +52,24 @@ fn tell(report: &VerifyReport, out: &mut dyn Write) -> io::Result<()> {
     let counts = &report.counts;
     writeln!(
         out,
-        "{} batches, {} pages, {} transactions: {} posted, {} in the queue, {} not decided yet",
-        counts.batches, counts.pages, counts.transactions, counts.posted, counts.exceptions, counts.undecided
+        "{} batches, {} pages, {} transactions: {} posted, {} in the queue, {} settled otherwise, {} not decided yet",
+        counts.batches,
+        counts.pages,
+        counts.transactions,
+        counts.posted,
+        counts.exceptions.saturating_sub(counts.settled),
+        counts.settled,
+        counts.undecided
     )?;
     writeln!(
         out,
-        "{} postings of {} entries: ${} deposited, ${} credited; {} originals in the archive",
+        "{} postings of {} entries, {} of them taken back: ${} deposited, ${} credited; {} entries in the log, {} originals in the archive",
         counts.postings,
         counts.entries,
+        counts.reversals,
         dollars(counts.debit_cents),
         dollars(counts.credit_cents),
+        counts.log_entries,
         counts.files
     )?;
     for (batch, at) in &report.open {

@@ -15,6 +15,9 @@ use crate::user::{Right, UserId};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
+/// The most bytes of a token.
+const LONGEST_TOKEN: usize = 300;
+
 /// What a person decides about the exception before him.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -64,9 +67,9 @@ impl Desk<'_> {
     pub fn resolve(&mut self, request: &Request) -> Result<Resolved, DeskError> {
         let actor = self.actor();
         actor.must(Right::Settle)?;
-        if request.token.is_empty() || request.token.len() > 100 {
+        if request.token.is_empty() || request.token.len() > LONGEST_TOKEN {
             return Err(DeskError::Say(
-                "which press of the button this is (a token of 1 to 100 characters)",
+                "which press of the button this is (a token of 1 to 300 bytes)",
             ));
         }
         self.store.write(|tx| {

@@ -14,20 +14,20 @@ use crate::posting::{Posting, Worth};
 use crate::score::Score;
 use chrono::{DateTime, Utc};
 
-pub(super) fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     "2026-01-10T12:00:00Z".parse().unwrap()
 }
 
-pub(super) fn ann() -> MemberId {
+pub(crate) fn ann() -> MemberId {
     "700123456789".parse().unwrap()
 }
 
-pub(super) fn dollars(text: &str) -> Amount {
+pub(crate) fn dollars(text: &str) -> Amount {
     text.parse().unwrap()
 }
 
 /// A store with one account, Ann's.
-pub(super) fn store() -> (tempfile::TempDir, Store) {
+pub(crate) fn store() -> (tempfile::TempDir, Store) {
     let data = tempfile::tempdir().unwrap();
     let mut store = Store::open(data.path()).unwrap();
     let file = "member_id,name,address1,address2,city,state,zip,amount_due,due_date,coverage_month,status,autopay,plan\n\
@@ -44,12 +44,12 @@ pub(super) fn store() -> (tempfile::TempDir, Store) {
 }
 
 /// The scan of a page: its bytes are its batch's name and its number.
-pub(super) fn scan(batch: &str, no: u32) -> Vec<u8> {
+pub(crate) fn scan(batch: &str, no: u32) -> Vec<u8> {
     format!("{batch} {no}").into_bytes()
 }
 
 /// A tracked batch of so many transactions, each a coupon and a check.
-pub(super) fn batch(name: &str, transactions: u32) -> NewBatch {
+pub(crate) fn batch(name: &str, transactions: u32) -> NewBatch {
     let pages = (1..=2 * transactions).map(|no| NewPage {
         no: PageNo(no),
         label: format!("{no:05}F.tif"),
@@ -80,7 +80,7 @@ pub(super) fn batch(name: &str, transactions: u32) -> NewBatch {
 }
 
 /// What is read on a page: odd ones are coupons, even ones checks.
-pub(super) fn evidence(no: u32) -> PageEvidence {
+pub(crate) fn evidence(no: u32) -> PageEvidence {
     let kind = if no.is_multiple_of(2) {
         PageKind::Check
     } else {
@@ -107,7 +107,7 @@ pub(super) fn evidence(no: u32) -> PageEvidence {
     }
 }
 
-pub(super) fn micr(serial: u32) -> Micr {
+pub(crate) fn micr(serial: u32) -> Micr {
     Micr {
         routing: Some("011000015".parse().unwrap()),
         account: Some("4412345678".to_owned()),
@@ -115,7 +115,7 @@ pub(super) fn micr(serial: u32) -> Micr {
     }
 }
 
-pub(super) fn coupon(no: u32) -> NewCoupon {
+pub(crate) fn coupon(no: u32) -> NewCoupon {
     NewCoupon {
         page: PageNo(2 * no - 1),
         member_id: ann(),
@@ -125,7 +125,7 @@ pub(super) fn coupon(no: u32) -> NewCoupon {
 }
 
 /// The first decision on transaction `no` of a batch of this fixture: Ann pays 120.00 with check number `no`.
-pub(super) fn posted(batch: BatchKey, no: u32) -> NewDecision {
+pub(crate) fn posted(batch: BatchKey, no: u32) -> NewDecision {
     let (page, amount) = (PageNo(2 * no), dollars("120.00"));
     let payments = vec![Payment { account: ann(), amount }];
     let worth = Worth {
@@ -156,7 +156,7 @@ pub(super) fn posted(batch: BatchKey, no: u32) -> NewDecision {
 }
 
 /// The same transaction, but a person is to decide.
-pub(super) fn queued(batch: BatchKey, no: u32) -> NewDecision {
+pub(crate) fn queued(batch: BatchKey, no: u32) -> NewDecision {
     NewDecision {
         decision: Decision::Exception {
             reasons: vec![Reason::NoAccountEvidence, Reason::Unsigned { page: PageNo(2 * no) }],
@@ -169,7 +169,7 @@ pub(super) fn queued(batch: BatchKey, no: u32) -> NewDecision {
 }
 
 /// Takes a batch in with its scans and evidence; nothing is decided.
-pub(super) fn read_in(store: &mut Store, name: &str, transactions: u32) -> BatchKey {
+pub(crate) fn read_in(store: &mut Store, name: &str, transactions: u32) -> BatchKey {
     let batch = batch(name, transactions);
     for page in &batch.pages {
         store
@@ -188,7 +188,7 @@ pub(super) fn read_in(store: &mut Store, name: &str, transactions: u32) -> Batch
 }
 
 /// A finished batch: its last transaction waits for a person, the others are posted.
-pub(super) fn finished(store: &mut Store, name: &str, transactions: u32) -> BatchKey {
+pub(crate) fn finished(store: &mut Store, name: &str, transactions: u32) -> BatchKey {
     let key = read_in(store, name, transactions);
     let work = |tx: &mut WriteTx<'_>| {
         for no in 1..transactions {

@@ -1,8 +1,9 @@
 //! What commands ask of the books: batches with their counts, outcomes, what is open. In the order of taking in and of the
 //! transactions.
 
-use super::batches::{BatchKey, StoredBatch};
+use super::batches::{BatchKey, ItemKey, StoredBatch};
 use super::decisions::{NewItem, StoredDecision};
+use super::resolutions::Resolution;
 use super::rows::{from_json, parsed, worded};
 use super::{Books, StoreError};
 use crate::decision::Path;
@@ -24,6 +25,8 @@ pub struct BatchSummary {
     pub posted: u64,
     /// Of those, exceptions. What is neither is not decided yet.
     pub exceptions: u64,
+    /// Of the exceptions, those that a person has settled without posting.
+    pub settled: u64,
     /// What is posted, in cents; a sum that may leave the range of one amount.
     pub posted_cents: i64,
 }
@@ -54,6 +57,8 @@ pub struct Outcome {
     pub received: DateTime<Utc>,
     /// The decision in force.
     pub decision: StoredDecision,
+    /// How a person settled it, if one did.
+    pub resolution: Option<Resolution>,
 }
 
 impl Outcome {
@@ -92,6 +97,10 @@ impl Books {
             )?,
             posted: outcome("posted")?,
             exceptions: outcome("exception")?,
+            settled: self.count(
+                "SELECT count(*) FROM resolutions_in_force WHERE kind IN ('return', 'duplicate', 'forward') AND batch = ?1",
+                key,
+            )?,
             posted_cents: self
                 .connection
                 .prepare_cached("SELECT coalesce(sum(total_cents), 0) FROM postings_in_force WHERE batch = ?1")?
@@ -168,6 +177,10 @@ impl Books {
                             transaction,
                             pages: books.labels(key, transaction)?,
                             received,
+                            resolution: books.settlement(ItemKey {
+                                batch: key,
+                                transaction,
+                            })?,
                             decision,
                         })?;
                     }
@@ -190,6 +203,10 @@ impl Books {
             transaction,
             pages,
             received,
+            resolution: self.settlement(ItemKey {
+                batch: key,
+                transaction,
+            })?,
             decision,
         }))
     }

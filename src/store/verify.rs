@@ -1,6 +1,7 @@
 //! The proof of the books: everything is counted again, and whatever does not fit is named.
 
 mod checks;
+mod desk;
 mod fault;
 #[cfg(test)]
 mod tests;
@@ -52,7 +53,9 @@ pub struct Counts {
     pub posted: u64,
     /// Of those, exceptions.
     pub exceptions: u64,
-    /// Of those, not decided yet.
+    /// Of the exceptions, settled by a person without posting: returned, forwarded, a duplicate.
+    pub settled: u64,
+    /// Of the transactions, not decided yet.
     pub undecided: u64,
     /// Checks and money orders, of the decisions in force.
     pub items: u64,
@@ -62,6 +65,10 @@ pub struct Counts {
     pub postings: u64,
     /// Their entries.
     pub entries: u64,
+    /// Postings taken back.
+    pub reversals: u64,
+    /// Entries of the log of what people did.
+    pub log_entries: u64,
     /// The debits, in cents: what the items bring to the bank.
     pub debit_cents: i64,
     /// The credits, in cents: what the members paid. As much as the debits if the books prove.

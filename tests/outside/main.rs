@@ -6,6 +6,7 @@ mod support;
 
 mod accounts;
 mod bad_input;
+mod desk;
 mod faults;
 mod doubles;
 mod held;

@@ -14,7 +14,7 @@ use rusqlite::Row;
 pub(super) type Check = fn(&Books, &mut VerifyReport) -> Result<(), StoreError>;
 
 /// Every check but the archive's, in the order in which a reader would want their faults.
-pub(super) const CHECKS: [(&str, Check); 10] = [
+pub(super) const CHECKS: [(&str, Check); 15] = [
     ("the database's own check", database),
     ("the schema", schema),
     ("the references between tables", references),
@@ -25,11 +25,16 @@ pub(super) const CHECKS: [(&str, Check); 10] = [
     ("the transactions", transactions),
     ("the decisions", decisions),
     ("the postings", postings),
+    ("the log", super::desk::log),
+    ("the resolutions", super::desk::resolutions),
+    ("the reversals", super::desk::reversals),
+    ("the regroupings", super::desk::regroupings),
+    ("the queue", super::desk::queue),
 ];
 
 impl Books {
     /// One fault for each row of (batch name, number).
-    fn faults_of(
+    pub(super) fn faults_of(
         &self,
         report: &mut VerifyReport,
         sql: &str,
@@ -43,7 +48,7 @@ impl Books {
         Ok(())
     }
 
-    fn number(&self, sql: &str) -> Result<u64, StoreError> {
+    pub(super) fn number(&self, sql: &str) -> Result<u64, StoreError> {
         let number: i64 = self.connection.query_row(sql, [], |row| row.get(0))?;
         Ok(u64::try_from(number).expect("a count is not negative"))
     }
@@ -101,6 +106,9 @@ fn references(books: &Books, report: &mut VerifyReport) -> Result<(), StoreError
     Ok(())
 }
 
+/// What was booked, with what was taken back of it.
+const ALL_ENTRIES: &str = "(SELECT ledger, cents FROM entries UNION ALL SELECT ledger, cents FROM reversing_entries)";
+
 fn counts(books: &Books, report: &mut VerifyReport) -> Result<(), StoreError> {
     let decided = |outcome: &str| {
         books.number(&format!(
@@ -108,7 +116,10 @@ fn counts(books: &Books, report: &mut VerifyReport) -> Result<(), StoreError> {
         ))
     };
     let (posted, exceptions) = (decided("posted")?, decided("exception")?);
-    let transactions = books.number("SELECT count(*) FROM transactions")?;
+    let transactions = books.number(
+        "SELECT count(*) FROM transactions t WHERE NOT EXISTS
+            (SELECT 1 FROM transactions_replaced r WHERE r.batch = t.batch AND r.no = t.no)",
+    )?;
     report.counts = Counts {
         accounts: books.account_count()?,
         batches: books.number("SELECT count(*) FROM batches")?,
@@ -116,13 +127,20 @@ fn counts(books: &Books, report: &mut VerifyReport) -> Result<(), StoreError> {
         transactions,
         posted,
         exceptions,
+        settled: books
+            .number("SELECT count(*) FROM resolutions_in_force WHERE kind IN ('return', 'duplicate', 'forward')")?,
         undecided: transactions.saturating_sub(posted + exceptions),
         items: books.number("SELECT count(*) FROM items i JOIN decisions_in_force d ON d.id = i.decision")?,
         decisions: books.number("SELECT count(*) FROM decisions")?,
         postings: books.number("SELECT count(*) FROM postings")?,
         entries: books.number("SELECT count(*) FROM entries")?,
-        debit_cents: books.cents_of("SELECT coalesce(sum(cents), 0) FROM entries WHERE ledger = 'lockbox_deposit'")?,
-        credit_cents: books.cents_of("SELECT coalesce(-sum(cents), 0) FROM entries WHERE ledger = 'member'")?,
+        reversals: books.number("SELECT count(*) FROM reversals")?,
+        debit_cents: books.cents_of(&format!(
+            "SELECT coalesce(sum(cents), 0) FROM {ALL_ENTRIES} WHERE ledger = 'lockbox_deposit'"
+        ))?,
+        credit_cents: books.cents_of(&format!(
+            "SELECT coalesce(-sum(cents), 0) FROM {ALL_ENTRIES} WHERE ledger = 'member'"
+        ))?,
         ..Counts::default()
     };
     let items = books.cents_of(
@@ -298,7 +316,7 @@ fn postings(books: &Books, report: &mut VerifyReport) -> Result<(), StoreError> 
     )?;
     books.faults_of(
         report,
-        "SELECT b.name, p.transaction_no FROM postings p JOIN batches b ON b.id = p.batch
+        "SELECT b.name, p.transaction_no FROM postings_in_force p JOIN batches b ON b.id = p.batch
          WHERE NOT EXISTS (SELECT 1 FROM decisions_in_force d WHERE d.id = p.decision AND d.outcome = 'posted'
             AND d.batch = p.batch AND d.transaction_no = p.transaction_no)",
         |batch, no| Fault::PostingWithoutDecision {
@@ -308,7 +326,7 @@ fn postings(books: &Books, report: &mut VerifyReport) -> Result<(), StoreError> 
     )?;
     books.faults_of(
         report,
-        "SELECT b.name, p.transaction_no FROM postings p JOIN batches b ON b.id = p.batch
+        "SELECT b.name, p.transaction_no FROM postings_in_force p JOIN batches b ON b.id = p.batch
          WHERE 'held' = (SELECT kind FROM batch_events e WHERE e.batch = p.batch ORDER BY id DESC LIMIT 1)",
         |batch, no| Fault::PostingOfHeldBatch {
             batch,

@@ -1,6 +1,7 @@
 //! What may be wrong with the books, each with where.
 
 use crate::id::{BatchId, Digest, PageNo, TransactionNo};
+use crate::store::log::LogFault;
 
 /// One thing that is wrong with the books. The words name it, never a person.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -152,6 +153,45 @@ pub enum Fault {
         debits: i64,
         /// Its credits, in cents.
         credits: i64,
+    },
+    /// The log of what people did is not as it was written.
+    #[error("the log of what people did: {0}")]
+    Log(LogFault),
+    /// A page is in two transactions.
+    #[error("batch {batch}: page {page} is in two transactions")]
+    PageTwice {
+        /// The batch.
+        batch: BatchId,
+        /// The page.
+        page: PageNo,
+    },
+    /// What a person decided does not stand in the books as it was decided, or the other way round.
+    #[error(
+        "batch {batch}: what a person decided about transaction {transaction} is not what the books or the log say"
+    )]
+    ResolutionDamaged {
+        /// The batch.
+        batch: BatchId,
+        /// The transaction.
+        transaction: TransactionNo,
+    },
+    /// A posting was taken back otherwise than entry by entry, or what was taken back still counts.
+    #[error("batch {batch}: the posting of transaction {transaction} was not taken back as it was made")]
+    ReversalDamaged {
+        /// The batch.
+        batch: BatchId,
+        /// The transaction.
+        transaction: TransactionNo,
+    },
+    /// The queue is not what the decisions and the log make it.
+    #[error(
+        "batch {batch}: transaction {transaction} waits for a person and is not so in the queue, or the other way round"
+    )]
+    QueueDiffers {
+        /// The batch.
+        batch: BatchId,
+        /// The transaction.
+        transaction: TransactionNo,
     },
     /// An original is gone.
     #[error("batch {user}: the archived file {digest} is missing; put it back from a backup")]

@@ -66,6 +66,9 @@ fn finished_books_prove_and_everything_is_counted() {
         debit_cents: 24_000,
         credit_cents: 24_000,
         files: 8,
+        settled: 0,
+        reversals: 0,
+        log_entries: 0,
         unnamed_files: 0,
     };
     assert_eq!(report.counts, wanted);

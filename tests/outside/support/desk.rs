@@ -3,6 +3,7 @@
 use super::json_lines;
 use serde_json::Value;
 use std::ffi::OsStr;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
@@ -88,6 +89,28 @@ impl Desk {
     #[track_caller]
     pub(crate) fn call<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Said {
         Said::of(&self.command(arguments).output().unwrap())
+    }
+
+    /// A person at the exceptions desk, with the password `a long password`.
+    #[track_caller]
+    pub(crate) fn add_user(&self, name: &str, role: &str) {
+        let mut command = self.command(["users", "add", name, "--role", role, "--password-stdin"]);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(b"a long password\n").unwrap();
+        drop(input);
+        Said::of(&child.wait_with_output().unwrap()).expect_status(0);
+    }
+
+    /// `lockbox exceptions ...` by a person.
+    #[track_caller]
+    pub(crate) fn by(&self, user: &str, arguments: &[&str]) -> Said {
+        self.call([&["exceptions"], arguments, &["--user", user]].concat())
     }
 
     /// `lockbox run` of one batch.
