@@ -19,6 +19,8 @@ pub mod resolutions;
 pub mod regrouping;
 pub mod queue;
 pub mod queries;
+pub mod search;
+pub mod dashboard;
 pub mod verify;
 mod error;
 mod migrations;
@@ -110,7 +112,10 @@ impl Store {
         sync_folder(data)?;
         let mut store = Store { books, archive };
         if (1..NEWEST).contains(&before) {
-            store.write(|tx| tx.rebuild_queue())?;
+            store.write(|tx| {
+                tx.rebuild_queue()?;
+                tx.rebuild_search()
+            })?;
         }
         Ok(store)
     }

@@ -76,6 +76,22 @@
     if (!view || !img) return;
     const shift = { 0: [0, 0], 90: [view.h, 0], 180: [view.w, view.h], 270: [0, view.w] }[view.turn];
     at.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.s}) translate(${shift[0]}px, ${shift[1]}px) rotate(${view.turn}deg)`;
+    below(view);
+  }
+  /** Shows the page after this one beneath it, where there is room and nothing is enlarged. */
+  function below(view) {
+    $$('.sheets figure.below').forEach((other) => other.classList.remove('below'));
+    if (view.s !== view.fit || view.turn) return;
+    const pages = $$('.tab').map((tab) => tab.dataset.page), box = sheets().getBoundingClientRect();
+    const other = pages.length > 1 && $(`#page-${pages[(pages.indexOf(shown) + 1) % pages.length]}`);
+    const img = other && $('img', other);
+    const top = view.y + view.h * view.s + 10, room = box.height - top - 8;
+    if (!img || room < 140) return;
+    if (!img.naturalWidth) { img.addEventListener('load', place, { once: true }); return; }
+    const s = Math.min((box.width - 16) / img.naturalWidth, room / img.naturalHeight);
+    $('svg', other).setAttribute('viewBox', `0 0 ${img.naturalWidth} ${img.naturalHeight}`);
+    other.classList.add('below');
+    other.style.transform = `translate(${(box.width - img.naturalWidth * s) / 2}px, ${top}px) scale(${s})`;
   }
   function fit() {
     const img = figure() && $('img', figure());
@@ -129,8 +145,8 @@
     const rect = id && $(`.sheets svg rect[data-mark="${CSS.escape(id)}"]`);
     if (!rect) return;
     $$(`.sheets svg [data-mark="${CSS.escape(id)}"]`).forEach((at) => at.classList.add('at'));
-    const page = rect.closest('figure').dataset.page;
-    if (look && page !== shown) show(page);
+    const sheet = rect.closest('figure');
+    if (look && !sheet.matches('.current, .below')) show(sheet.dataset.page);
   }
   function viewer() {
     views.clear();
@@ -141,6 +157,7 @@
     area.addEventListener('pointerdown', (event) => { area.setPointerCapture(event.pointerId); area.classList.add('dragging'); });
     area.addEventListener('pointermove', (event) => { if (area.classList.contains('dragging')) pan(event.movementX, event.movementY); });
     area.addEventListener('pointerup', () => area.classList.remove('dragging'));
+    area.addEventListener('click', (event) => { const other = event.target.closest('figure.below'); if (other) show(other.dataset.page); });
     area.addEventListener('dblclick', (event) => zoom(1.8, event));
     area.addEventListener('keydown', (event) => {
       const way = { ArrowLeft: [40, 0], ArrowRight: [-40, 0], ArrowUp: [0, 40], ArrowDown: [0, -40] }[event.key];
@@ -151,7 +168,6 @@
 
   // ---- the item at hand, and those loaded ahead --------------------------------------------------------------------------------------
   const station = () => $('main.station');
-  let since = performance.now();
   let beat = 0;
   const ahead = new Map();
   async function load(href) {
@@ -178,7 +194,7 @@
     ahead.delete(href);
     if (!next) { location.assign(href); return; }
     station().replaceWith(next);
-    history.pushState(null, '', next.dataset.item);
+    history.pushState(null, '', href);
     document.title = `${next.dataset.name} · Lockbox`;
     arrive();
     const mine = await look();
@@ -199,7 +215,7 @@
     const at = station();
     if (!at || at.dataset.open !== 'true') return;
     try {
-      const said = await ask(`${at.dataset.item}/act`, formOf(['act', 'keep']));
+      const said = await ask(`/keep${at.dataset.item.slice('/item'.length)}`, formOf());
       if (said.status === 401) await toDoor(said);
       if (said.status !== 200) notice('lease', 'warn', said.words || 'This item is not yours any more.', button('Look again', () => location.reload()));
     } catch { notice('connection', 'warn', 'The server cannot be reached. What you key is kept here.'); }
@@ -211,7 +227,6 @@
     const at = station();
     if (at.dataset.sent) return;
     const data = new URLSearchParams(new FormData(form, pressed));
-    data.set('seconds', String(Math.round((performance.now() - since) / 1000)));
     const what = data.get('act') || 'post';
     const entry = { id: `${data.get('token')} ${what}`, url: form.getAttribute('action'), body: data.toString(), name: at.dataset.name, item: at.dataset.item };
     const stays = STAYS.has(what);
@@ -226,6 +241,7 @@
     const here = station() === at;
     if (said.status === 200) {
       say(said.words || 'Done.');
+      if (said.reveal && here) { for (const [page, whole] of said.reveal) $$(`[data-account="${page}"]`).forEach((at) => { at.textContent = whole; }); return; }
       if (stays && here) { location.reload(); return; }
       if (here && said.go) { location.assign(said.go); return; }
       if (here) advance();
@@ -337,8 +353,7 @@
     if (!offer || offer.disabled) say(`There is no account ${digit} to choose`); else offer.click();
   }
   function arrive() {
-    since = performance.now();
-    arrivedAt = since;
+    arrivedAt = performance.now();
     delete station().dataset.sent;
     viewer();
     picker();
