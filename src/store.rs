@@ -110,7 +110,7 @@ impl Store {
         sync_folder(data)?;
         let mut store = Store { books, archive };
         if (1..NEWEST).contains(&before) {
-            store.write(|tx| tx.rebuild_queue())?;
+            store.rebuild_queue()?;
         }
         Ok(store)
     }

@@ -100,10 +100,11 @@ impl List {
         }
         writeln!(
             out,
-            "{}/{}  received {}{}",
+            "{}/{}  received {}{}{}",
             outcome.batch,
             outcome.transaction,
             eastern(outcome.received),
+            if row.is_some() { ", " } else { "" },
             row.map_or_else(String::new, standing)
         )?;
         let Decision::Exception { reasons } = &outcome.decision.decision else {
@@ -122,23 +123,17 @@ impl List {
 
 /// By when it must be settled, and how it stands with people.
 fn standing(row: &QueueRow) -> String {
-    let mut said = format!(", by {}", eastern_time(row.deadline));
-    if row.starts_coverage {
-        said += ", starts a coverage";
-    }
-    if let Some(day) = row.held_until {
-        said += &format!(", held until {day}");
-    }
-    if let Some(name) = &row.handed_to {
-        said += &format!(", for {name}");
-    }
-    if let Some((name, _)) = &row.leased_by {
-        said += &format!(", {name} has it");
-    }
-    match row.stage {
-        Stage::First => {}
-        Stage::Second => said += ", keyed once",
-        Stage::Third => said += ", keyed twice and differently",
-    }
-    said
+    let parts = [
+        Some(format!("by {}", eastern_time(row.deadline))),
+        row.starts_coverage.then(|| "starts a coverage".to_owned()),
+        row.held_until.map(|day| format!("held until {day}")),
+        row.handed_to.as_ref().map(|name| format!("for {name}")),
+        row.leased_by.as_ref().map(|(name, _)| format!("{name} has it")),
+        match row.stage {
+            Stage::First => None,
+            Stage::Second => Some("keyed once".to_owned()),
+            Stage::Third => Some("keyed twice and differently".to_owned()),
+        },
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
