@@ -75,7 +75,12 @@ pub(super) async fn queue(
                 false => None,
             };
             let first = match first {
-                Some(item) => Some(format!("/item/{}/{}{}", books.batch(item.batch)?.name, item.transaction, asked.query(&[]))),
+                Some(item) => Some(format!(
+                    "/item/{}/{}{}",
+                    books.batch(item.batch)?.name,
+                    item.transaction,
+                    asked.query(&[])
+                )),
                 None => None,
             };
             let reasons = books.queue_by_reason()?.into_iter().map(|(code, count)| ReasonView {
@@ -95,7 +100,10 @@ pub(super) async fn queue(
                 before: (asked.from > 0).then(|| at(asked.from.saturating_sub(ROWS))),
                 after: (u64::from(asked.from + shown) < total).then(|| at(asked.from + ROWS)),
                 span: format!("{} to {} of {total}", asked.from + 1, asked.from + shown),
-                rows: rows.into_iter().map(|row| row_view(row, &asked, &signed.user.name, now)).collect(),
+                rows: rows
+                    .into_iter()
+                    .map(|row| row_view(row, &asked, &signed.user.name, now))
+                    .collect(),
                 why,
                 asked,
             })
@@ -130,7 +138,13 @@ pub(super) fn states(row: &QueueRow, me: &UserName) -> Vec<String> {
         true => "yours now".to_owned(),
         false => format!("{name} has it"),
     });
-    let handed = row.handed_to.as_ref().map(|name| if name == me { "handed to you".to_owned() } else { format!("handed to {name}") });
+    let handed = row.handed_to.as_ref().map(|name| {
+        if name == me {
+            "handed to you".to_owned()
+        } else {
+            format!("handed to {name}")
+        }
+    });
     let held = row.held_until.map(|day| format!("held until {}", day.format("%b %-d")));
     let postponed = row.postponed.then(|| "postponed".to_owned());
     [leased, stage, handed, held, postponed].into_iter().flatten().collect()

@@ -93,7 +93,9 @@ impl Shell {
             (Here::Dashboard, "/dashboard", "Dashboard"),
             (Here::Log, "/log", "Log"),
         ];
-        let open = all.into_iter().filter(|(place, ..)| *place != Here::Log || may_read_log);
+        let open = all
+            .into_iter()
+            .filter(|(place, ..)| *place != Here::Log || may_read_log);
         open.map(|(place, href, name)| Place {
             href,
             name,

@@ -83,7 +83,8 @@
     $$('.sheets figure.below').forEach((other) => other.classList.remove('below'));
     if (view.s !== view.fit || view.turn) return;
     const pages = $$('.tab').map((tab) => tab.dataset.page), box = sheets().getBoundingClientRect();
-    const other = pages.length > 1 && $(`#page-${pages[(pages.indexOf(shown) + 1) % pages.length]}`);
+    const after = pages.map((_, by) => pages[(pages.indexOf(shown) + by) % pages.length]).slice(1);
+    const other = after.length && $(`#page-${after.find((page) => !$(`#tab-${page}`).hasAttribute('data-dull')) || after[0]}`);
     const img = other && $('img', other);
     const top = view.y + view.h * view.s + 10, room = box.height - top - 8;
     if (!img || room < 140) return;

@@ -73,20 +73,40 @@ pub(super) fn view(books: &Books, station: &Station, asked: Asked) -> Result<Ite
         Decision::Posted { .. } => &[],
     };
     let stored = books.transaction(item.batch, item.transaction)?;
-    let (key, _) = books.decision_in_force(item)?.ok_or(Trouble::NoSuch("such transaction"))?;
+    let (key, _) = books
+        .decision_in_force(item)?
+        .ok_or(Trouble::NoSuch("such transaction"))?;
     let made = offer::offers(books, &known.outcome.decision, &books.coupons_of(key)?, &stored)?;
-    let firsts: Vec<_> = made.offers.first().map(|first| first.accounts.iter().map(|named| named.member_id).collect()).unwrap_or_default();
-    let shown = if waits && !is_blind { made.offers.as_slice() } else { &[] };
-    let offers = shown.iter().map(|offer| offers::view(books, offer)).collect::<Result<_, _>>()?;
+    let firsts: Vec<_> = made
+        .offers
+        .first()
+        .map(|first| first.accounts.iter().map(|named| named.member_id).collect())
+        .unwrap_or_default();
+    let shown = if waits && !is_blind {
+        made.offers.as_slice()
+    } else {
+        &[]
+    };
+    let offers = shown
+        .iter()
+        .map(|offer| offers::view(books, offer))
+        .collect::<Result<_, _>>()?;
     let settled = books.settlement(item)?;
     let (pages, items, facts) = papers(books, item, &known, &asked, is_blind)?;
     let passing = asked.wanted.passing(&asked.address.name());
     let way = asked.wanted.query(&[("but", &passing)]);
     let twins = twins(books, &known, whys)?;
-    let own = settled.as_ref().is_some_and(|settled| settled.user.as_ref() == Some(&user.name));
+    let own = settled
+        .as_ref()
+        .is_some_and(|settled| settled.user.as_ref() == Some(&user.name));
     let is_posted = matches!(known.outcome.decision.decision, Decision::Posted { .. });
-    let may_undo = !waits && (own && user.may(Right::Settle) || user.may(Right::Supervise) && (settled.is_some() || is_posted));
-    let leased_by_other = known.row.as_ref().and_then(|row| row.leased_by.as_ref()).is_some_and(|(name, _)| *name != user.name);
+    let may_undo =
+        !waits && (own && user.may(Right::Settle) || user.may(Right::Supervise) && (settled.is_some() || is_posted));
+    let leased_by_other = known
+        .row
+        .as_ref()
+        .and_then(|row| row.leased_by.as_ref())
+        .is_some_and(|(name, _)| *name != user.name);
     Ok(ItemPage {
         shell: Shell::of(&asked.signed, Here::Queue),
         name: asked.address.name(),
@@ -95,12 +115,24 @@ pub(super) fn view(books: &Books, station: &Station, asked: Asked) -> Result<Ite
         token: secret()?,
         next: next(books, station, &asked, item, &way)?,
         open,
-        enter: open && made.margin_allows && !is_blind && known.stage == Stage::First && reasons::leave_no_doubt(whys, &firsts),
+        enter: open
+            && made.margin_allows
+            && !is_blind
+            && known.stage == Stage::First
+            && reasons::leave_no_doubt(whys, &firsts),
         blind: is_blind,
         tags: tags(&known, &user.name, now),
-        total: if is_blind { String::new() } else { dollars_if(total(&known.outcome)) },
+        total: if is_blind {
+            String::new()
+        } else {
+            dollars_if(total(&known.outcome))
+        },
         settlement: settled.as_ref().map(history::settlement),
-        reasons: if is_blind { Vec::new() } else { reasons::views(&known.outcome, whys) },
+        reasons: if is_blind {
+            Vec::new()
+        } else {
+            reasons::views(&known.outcome, whys)
+        },
         keyings: keyings(&known),
         front: reasons::front(whys, &known.outcome, &known.pages).0,
         pages,
@@ -108,7 +140,11 @@ pub(super) fn view(books: &Books, station: &Station, asked: Asked) -> Result<Ite
         offers,
         split_rows: split_rows(&asked),
         facts,
-        twin: twins.first().and_then(|twin| twin.name.rsplit_once('/')).map(|(batch, no)| (batch.to_owned(), no.to_owned())).unwrap_or_default(),
+        twin: twins
+            .first()
+            .and_then(|twin| twin.name.rsplit_once('/'))
+            .map(|(batch, no)| (batch.to_owned(), no.to_owned()))
+            .unwrap_or_default(),
         duplicates: twins,
         history: history::lines(books, item)?,
         letters: letters::views(whys),
@@ -126,9 +162,13 @@ pub(super) fn view(books: &Books, station: &Station, asked: Asked) -> Result<Ite
 }
 
 fn known(books: &Books, item: ItemKey, now: DateTime<Utc>) -> Result<Known, Trouble> {
-    let outcome = books.outcome(item.batch, item.transaction)?.ok_or(Trouble::NoSuch("such transaction that is decided"))?;
+    let outcome = books
+        .outcome(item.batch, item.transaction)?
+        .ok_or(Trouble::NoSuch("such transaction that is decided"))?;
     let row = books.queue_row(item, now)?;
-    let (key, _) = books.decision_in_force(item)?.ok_or(Trouble::NoSuch("such transaction"))?;
+    let (key, _) = books
+        .decision_in_force(item)?
+        .ok_or(Trouble::NoSuch("such transaction"))?;
     Ok(Known {
         pages: books.transaction(item.batch, item.transaction)?.pages,
         stage: row.as_ref().map_or(Stage::First, |row| row.stage),
@@ -149,7 +189,9 @@ fn may_settle(row: &QueueRow, known: &Known, user: &User) -> bool {
 
 fn total(outcome: &Outcome) -> Option<Amount> {
     let amounts: Option<Vec<Amount>> = outcome.items().iter().map(|item| item.amount).collect();
-    amounts.filter(|amounts| !amounts.is_empty()).and_then(Amount::checked_sum)
+    amounts
+        .filter(|amounts| !amounts.is_empty())
+        .and_then(Amount::checked_sum)
 }
 
 fn tags(known: &Known, me: &UserName, now: DateTime<Utc>) -> Vec<Tag> {
@@ -180,7 +222,13 @@ fn keyings(known: &Known) -> Vec<KeyingView> {
             crate::resolution::Verdict::Post { items, payments, .. } => items
                 .iter()
                 .map(|item| format!("page {}: {}", item.page, crate::review::words::dollars(item.amount)))
-                .chain(payments.iter().map(|payment| format!("{} to {}", crate::review::words::dollars(payment.amount), payment.account)))
+                .chain(payments.iter().map(|payment| {
+                    format!(
+                        "{} to {}",
+                        crate::review::words::dollars(payment.amount),
+                        payment.account
+                    )
+                }))
                 .collect(),
             other => vec![history::of_verdict(&serde_json::to_value(other).unwrap_or_default())],
         },
@@ -254,7 +302,11 @@ fn next(books: &Books, station: &Station, asked: &Asked, item: ItemKey, way: &st
     passed.push(item);
     let found = books.next_in_queue(&filter, &asked.signed.user, &passed, station.now())?;
     Ok(match found {
-        Some(next) => Some(format!("/item/{}/{}{way}", books.batch(next.batch)?.name, next.transaction)),
+        Some(next) => Some(format!(
+            "/item/{}/{}{way}",
+            books.batch(next.batch)?.name,
+            next.transaction
+        )),
         None => None,
     })
 }
@@ -263,7 +315,15 @@ fn next(books: &Books, station: &Station, asked: &Asked, item: ItemKey, way: &st
 fn twins(books: &Books, known: &Known, whys: &[Reason]) -> Result<Vec<TwinView>, Trouble> {
     let mut twins = Vec::new();
     for reason in whys {
-        let Reason::DuplicateItem { page, batch, transaction, by } = reason else { continue };
+        let Reason::DuplicateItem {
+            page,
+            batch,
+            transaction,
+            by,
+        } = reason
+        else {
+            continue;
+        };
         let name = format!("{batch}/{transaction}");
         let this = format!("/image/{}/{page}.png", known.outcome.batch);
         let earlier = match books.item(batch, *transaction)? {
@@ -282,14 +342,21 @@ fn twins(books: &Books, known: &Known, whys: &[Reason]) -> Result<Vec<TwinView>,
 }
 
 /// The page of the earlier transaction that shows the item: the one with the same check number, else its first item.
-fn twin_page(
-    books: &Books,
-    other: ItemKey,
-    this: &Outcome,
-) -> Result<Option<crate::id::PageNo>, Trouble> {
-    let Some(decision) = books.decision(other.batch, other.transaction)? else { return Ok(None) };
-    let serials: Vec<_> = this.items().iter().filter_map(|item| item.micr.serial.as_ref()).collect();
-    let same = decision.items.iter().find(|item| item.micr.serial.as_ref().is_some_and(|serial| serials.contains(&serial)));
+fn twin_page(books: &Books, other: ItemKey, this: &Outcome) -> Result<Option<crate::id::PageNo>, Trouble> {
+    let Some(decision) = books.decision(other.batch, other.transaction)? else {
+        return Ok(None);
+    };
+    let serials: Vec<_> = this
+        .items()
+        .iter()
+        .filter_map(|item| item.micr.serial.as_ref())
+        .collect();
+    let same = decision.items.iter().find(|item| {
+        item.micr
+            .serial
+            .as_ref()
+            .is_some_and(|serial| serials.contains(&serial))
+    });
     Ok(same.or_else(|| decision.items.first()).map(|item| item.page))
 }
 
@@ -309,6 +376,8 @@ fn split_rows(asked: &Asked) -> Vec<(String, String)> {
 /// Everybody else who can settle.
 fn people(books: &Books, user: &User) -> Result<Vec<String>, Trouble> {
     let all = books.users()?;
-    let others = all.into_iter().filter(|other| other.id != user.id && other.may(Right::Settle));
+    let others = all
+        .into_iter()
+        .filter(|other| other.id != user.id && other.may(Right::Settle));
     Ok(others.map(|other| other.name.to_string()).collect())
 }

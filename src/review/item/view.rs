@@ -114,6 +114,13 @@ pub(super) struct PageView {
     pub(super) marks: Vec<MarkView>,
 }
 
+impl PageView {
+    /// It has little to say beside another page.
+    pub(super) fn is_dull(&self) -> bool {
+        self.is_back || ["back", "blank", "envelope"].contains(&self.kind)
+    }
+}
+
 /// A region that was read, in pixels of the upright page.
 pub(super) struct MarkView {
     pub(super) id: String,
