@@ -113,7 +113,7 @@ impl Store {
         let mut store = Store { books, archive };
         if (1..NEWEST).contains(&before) {
             store.rebuild_queue()?;
-            store.write(|tx| tx.rebuild_search())?;
+            store.rebuild_search()?;
         }
         Ok(store)
     }

@@ -230,13 +230,11 @@ fn address_of(station: &Station, request: &Request) -> String {
         .get("x-forwarded-for")
         .and_then(|value| value.to_str().ok());
     let last = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
-    match last.filter(|_| station.reach.is_behind_proxy) {
-        Some(address) => address.to_owned(),
-        None => {
-            let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-            peer.map_or_else(String::new, |ConnectInfo(peer)| peer.ip().to_string())
-        }
+    if let Some(address) = last.filter(|_| station.reach.is_behind_proxy) {
+        return address.to_owned();
     }
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    peer.map_or_else(String::new, |ConnectInfo(peer)| peer.ip().to_string())
 }
 
 /// The lock's page, for a session that is locked; for any other the way back.

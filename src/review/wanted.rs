@@ -125,11 +125,10 @@ impl Wanted {
 fn morning(day: &str) -> Option<DateTime<Utc>> {
     let day: NaiveDate = day.parse().ok()?;
     let noon = day.and_hms_opt(12, 0, 0)?.and_utc();
-    let midnight = (0..24)
+    (0..24)
         .map(|hours| noon - TimeDelta::hours(hours))
         .take_while(|at| business_date(*at) == day)
-        .last();
-    midnight
+        .last()
 }
 
 #[cfg(test)]

@@ -98,11 +98,11 @@ pub(super) fn urlencoded(text: &str) -> String {
     out
 }
 
-/// Sixty-four hexadecimal digits that nobody can guess.
+/// Sixty-four hexadecimal digits that nobody can guess: the digest of 32 random bytes.
 pub(super) fn secret() -> Result<String, super::trouble::Trouble> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|_| super::trouble::Trouble::Broken)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(crate::id::Digest::of(&bytes).to_string())
 }
 
 #[cfg(test)]

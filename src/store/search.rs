@@ -4,7 +4,7 @@
 //! them is one of its words, or begins one.
 
 use super::batches::{BatchKey, ItemKey};
-use super::{Books, StoreError, WriteTx};
+use super::{Books, Store, StoreError, WriteTx};
 use crate::clock::business_date;
 use crate::decision::Decision;
 use crate::id::{MemberId, TransactionNo};
@@ -180,13 +180,19 @@ impl WriteTx<'_> {
         }
         Ok(())
     }
+}
 
-    /// Makes the words of every transaction, for books that had none.
+impl Store {
+    /// Makes the words of every transaction, for books that had none; a batch at a time.
     pub(super) fn rebuild_search(&mut self) -> Result<(), StoreError> {
         for batch in self.batch_keys()? {
-            for transaction in self.transactions(batch)? {
-                self.index_transaction(ItemKey { batch, transaction })?;
-            }
+            let transactions = self.transactions(batch)?;
+            self.write(|tx| {
+                let mut items = transactions
+                    .into_iter()
+                    .map(|transaction| ItemKey { batch, transaction });
+                items.try_for_each(|item| tx.index_transaction(item))
+            })?;
         }
         Ok(())
     }

@@ -275,7 +275,6 @@ async fn look(station: &Arc<Station>, signed: &Signed, item: ItemKey) -> Result<
         })
         .await?;
     match found {
-        (Look::Yours { .. }, seen, _) => Ok(Came::Yours(seen)),
         (Look::Theirs(lease), ..) => Err(DeskError::TakenBy {
             user: lease.name,
             taken: lease.taken,
@@ -283,7 +282,7 @@ async fn look(station: &Arc<Station>, signed: &Signed, item: ItemKey) -> Result<
         }
         .into()),
         (Look::Nobodys, _, why_not) if may_settle => Err(why_not.into()),
-        (Look::Nobodys, seen, _) => Ok(Came::Yours(seen)),
+        (Look::Yours { .. } | Look::Nobodys, seen, _) => Ok(Came::Yours(seen)),
     }
 }
 

@@ -58,7 +58,7 @@ impl Field {
         }
     }
 
-    fn to_correct(mut self, field: &'static str) -> Self {
+    fn corrected_as(mut self, field: &'static str) -> Self {
         self.fix = Some(field);
         self
     }
@@ -198,17 +198,17 @@ fn print(printed: &PrintedCoupon, fields: &mut Vec<Field>) {
 
 fn written(check: &CheckReading, showing: Showing<'_>, fields: &mut Vec<Field>) {
     if let Some(payee) = &check.payee {
-        fields.push(Field::read("Payee", payee).to_correct("payee"));
+        fields.push(Field::read("Payee", payee).corrected_as("payee"));
     }
     if let Some(date) = &check.date {
-        let mut field = Field::read("Date", date).to_correct("date");
+        let mut field = Field::read("Date", date).corrected_as("date");
         field.note = check.dates.first().map(|likely| format!("read as {}", likely.date));
         fields.push(field);
     }
     for line in &check.memo {
         let is_first = fields.iter().all(|field| field.name != "Memo");
         let field = Field::line("Memo", line);
-        fields.push(if is_first { field.to_correct("memo") } else { field });
+        fields.push(if is_first { field.corrected_as("memo") } else { field });
     }
     if !showing.is_blind {
         // Their places are marked, and their snippets shown, where the amount is keyed.
@@ -256,10 +256,10 @@ fn micr(seen: &Seen, showing: Showing<'_>, fields: &mut Vec<Field>) {
     });
     let serial = parts.serial.as_ref().map_or_else(unread, ToString::to_string);
     fields.push(sure(
-        Field::new("Check no", serial, Some(line.region)).to_correct("serial"),
+        Field::new("Check no", serial, Some(line.region)).corrected_as("serial"),
     ));
-    fields.push(sure(Field::new("Routing", routing, None).to_correct("routing")));
-    fields.push(sure(Field::new("Account", account, None).to_correct("account")));
+    fields.push(sure(Field::new("Routing", routing, None).corrected_as("routing")));
+    fields.push(sure(Field::new("Account", account, None).corrected_as("account")));
     let amount = dollars_if(parts.amount.filter(|_| !showing.is_blind));
     if !amount.is_empty() {
         fields.push(sure(Field::new("MICR amount", amount, None)));

@@ -143,9 +143,9 @@ fn of_field(field: &FieldAgreement) -> WhyView {
     let name = field.field.in_words().trim_start_matches("the ");
     let (tone, words) = match field.level {
         Level::Exact => ("yes", name.to_owned()),
-        Level::Close | Level::Nickname | Level::Initial => {
-            ("near", format!("{name}: {} for {}", field.read, field.on_file))
-        }
+        Level::Close => ("near", format!("{name}: {} for {}", field.read, field.on_file)),
+        Level::Nickname => ("near", format!("{name}: {} short for {}", field.read, field.on_file)),
+        Level::Initial => ("near", format!("{name}: initial {}", field.read)),
         Level::Unclear => ("none", format!("{name} unclear")),
         Level::Other => ("no", format!("{name}: {}, not {}", field.read, field.on_file)),
     };

@@ -5,6 +5,10 @@ use crate::review::shell::Shell;
 use askama::Template;
 
 /// The page.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a condition of the template, independent of the others"
+)]
 #[derive(Template)]
 #[template(path = "item.html")]
 pub(super) struct ItemPage {

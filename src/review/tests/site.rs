@@ -91,7 +91,7 @@ impl Answer {
             .find(&start)
             .unwrap_or_else(|| panic!("no field {name} in\n{text}"))
             + start.len();
-        text[at..].split('"').next().unwrap().replace("&#38;", "&").to_owned()
+        text[at..].split('"').next().unwrap().replace("&#38;", "&")
     }
 }
 
