@@ -8,7 +8,7 @@ pub use check::{Facts, VerdictError, checked};
 
 use crate::decision::Payment;
 use crate::evidence::PageKind;
-use crate::id::{BatchId, PageNo, TransactionNo};
+use crate::id::{BatchId, MemberId, PageNo, TransactionNo};
 use crate::money::Amount;
 use serde::{Deserialize, Serialize};
 
@@ -135,6 +135,9 @@ pub enum Kind {
     Regroup,
 }
 
+/// What items are worth and what accounts get, each in one order.
+type Sums = (Vec<(PageNo, Amount)>, Vec<(MemberId, Amount)>);
+
 impl Verdict {
     /// Its kind.
     pub fn kind(&self) -> Kind {
@@ -158,12 +161,12 @@ impl Verdict {
     }
 
     /// Items and payments in one order.
-    fn sums(&self) -> (Vec<(PageNo, Amount)>, Vec<(String, Amount)>) {
+    fn sums(&self) -> Sums {
         let Verdict::Post { items, payments, .. } = self else {
             return (Vec::new(), Vec::new());
         };
         let mut worth: Vec<_> = items.iter().map(|item| (item.page, item.amount)).collect();
-        let mut paid: Vec<_> = payments.iter().map(|p| (p.account.to_string(), p.amount)).collect();
+        let mut paid: Vec<_> = payments.iter().map(|p| (p.account, p.amount)).collect();
         worth.sort_unstable();
         paid.sort_unstable();
         (worth, paid)

@@ -110,18 +110,26 @@ pub async fn serve(station: Arc<Station>, listener: TcpListener, tls: Option<Tls
     });
     let warm = Arc::clone(&station);
     // the accounts are in memory before somebody first looks for one
-    tokio::spawn(async move { warm.read(|books, station| Ok(station.matcher().index(books).map(|_| ())?)).await });
+    tokio::spawn(async move {
+        warm.read(|books, station| Ok(station.matcher().index(books).map(|_| ())?))
+            .await
+    });
     let service = router(station).into_make_service_with_connect_info::<SocketAddr>();
     match tls {
         None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await?,
         Some(Tls { certificate, key }) => {
             // fails only where one is installed already, which does as well
             let _ = rustls::crypto::ring::default_provider().install_default();
-            let config = RustlsConfig::from_pem_file(certificate, key).await.map_err(|source| ServeError::Tls {
-                certificate: certificate.display().to_string(),
-                source,
-            })?;
-            axum_server::from_tcp_rustls(listener, config)?.handle(handle).serve(service).await?;
+            let config = RustlsConfig::from_pem_file(certificate, key)
+                .await
+                .map_err(|source| ServeError::Tls {
+                    certificate: certificate.display().to_string(),
+                    source,
+                })?;
+            axum_server::from_tcp_rustls(listener, config)?
+                .handle(handle)
+                .serve(service)
+                .await?;
         }
     }
     Ok(())

@@ -112,10 +112,8 @@ impl Store {
         sync_folder(data)?;
         let mut store = Store { books, archive };
         if (1..NEWEST).contains(&before) {
-            store.write(|tx| {
-                tx.rebuild_queue()?;
-                tx.rebuild_search()
-            })?;
+            store.rebuild_queue()?;
+            store.rebuild_search()?;
         }
         Ok(store)
     }

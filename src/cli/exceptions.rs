@@ -18,6 +18,7 @@ use std::io::Write;
 
 /// The queue of transactions that wait for a person, and what is done with them.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Exceptions {
     #[command(subcommand)]
     command: Option<Command>,
@@ -128,10 +129,7 @@ impl Exceptions {
     pub(super) fn run(self, call: &Call, out: &mut dyn Write) -> anyhow::Result<Done> {
         match self.command {
             None => self.list.run(call, out),
-            Some(Command::List(list)) => list::List {
-                json: list.json || self.list.json,
-            }
-            .run(call, out),
+            Some(Command::List(list)) => list.run(call, out),
             Some(Command::Claim(act)) => act.run(call, out),
             Some(Command::Resolve(act)) => act.run(call, out),
             Some(Command::Release(act)) => act.run(call, out),

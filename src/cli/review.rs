@@ -50,10 +50,17 @@ impl Review {
         let station = Station::open(&call.data, config, reach, call.now)?;
         must_have_users(call)?;
         let listener = TcpListener::bind(self.listen).with_context(|| {
-            format!("cannot listen on {}; is another lockbox there? --listen takes another port", self.listen)
+            format!(
+                "cannot listen on {}; is another lockbox there? --listen takes another port",
+                self.listen
+            )
         })?;
         let scheme = if has_tls { "https" } else { "http" };
-        writeln!(out, "the exceptions desk is at {scheme}://{}/ until Ctrl-C", listener.local_addr()?)?;
+        writeln!(
+            out,
+            "the exceptions desk is at {scheme}://{}/ until Ctrl-C",
+            listener.local_addr()?
+        )?;
         out.flush()?;
         let tls = match (&self.tls_certificate, &self.tls_key) {
             (Some(certificate), Some(key)) => Some(Tls { certificate, key }),

@@ -61,7 +61,12 @@ pub struct Offers {
 
 /// The accounts that may be meant: those that coupons name, the coupons' own accounts together where there are several, then those that the payer's words
 /// were matched with.
-pub fn offers(books: &Books, decision: &StoredDecision, coupons: &[NewCoupon], stored: &StoredTransaction) -> Result<Offers, StoreError> {
+pub fn offers(
+    books: &Books,
+    decision: &StoredDecision,
+    coupons: &[NewCoupon],
+    stored: &StoredTransaction,
+) -> Result<Offers, StoreError> {
     let total = Amount::checked_sum(decision.items.iter().filter_map(|item| item.amount))
         .filter(|total| total.is_positive() && decision.items.iter().all(|item| item.amount.is_some()));
     let mut made: Vec<Offer> = Vec::new();
@@ -76,14 +81,18 @@ pub fn offers(books: &Books, decision: &StoredDecision, coupons: &[NewCoupon], s
     let by_coupon = made.len();
     let candidates = decision.matched.as_ref().map_or(&[][..], |matched| &matched.candidates);
     for candidate in candidates {
-        let is_new = made.iter().all(|offer| !matches!(offer.accounts.as_slice(), [one] if one.member_id == candidate.member_id));
+        let is_new = made
+            .iter()
+            .all(|offer| !matches!(offer.accounts.as_slice(), [one] if one.member_id == candidate.member_id));
         if is_new {
             let fields = candidate.fields.iter().cloned().map(Why::Field);
             let whys = fields.chain([Why::Probability(candidate.probability.get())]).collect();
             made.push(single(named(books, candidate.member_id, None)?, whys, total));
         }
     }
-    let is_on_file = made.first().is_some_and(|first| first.accounts.iter().all(|named| named.stored.is_some()));
+    let is_on_file = made
+        .first()
+        .is_some_and(|first| first.accounts.iter().all(|named| named.stored.is_some()));
     let margin_allows = is_on_file
         && match by_coupon {
             0 => is_far_ahead(candidates),
@@ -108,7 +117,10 @@ fn is_far_ahead(candidates: &[Candidate]) -> bool {
 
 /// Whether a code, and not print alone, names the account.
 fn has_code(pages: &[(StoredPage, PageEvidence)]) -> bool {
-    pages.iter().filter_map(|(_, evidence)| seen(evidence)).any(|seen| !seen.codes.is_empty())
+    pages
+        .iter()
+        .filter_map(|(_, evidence)| seen(evidence))
+        .any(|seen| !seen.codes.is_empty())
 }
 
 fn seen(evidence: &PageEvidence) -> Option<&Seen> {
@@ -170,7 +182,9 @@ fn together(books: &Books, coupons: &[NewCoupon], total: Option<Amount>) -> Resu
     let payments: Option<Vec<Payment>> = accounts
         .iter()
         .map(|named| {
-            let amount = named.total_due.filter(|due| due.is_positive() && named.stored.is_some())?;
+            let amount = named
+                .total_due
+                .filter(|due| due.is_positive() && named.stored.is_some())?;
             Some(Payment {
                 account: named.member_id,
                 amount,

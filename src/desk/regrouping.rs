@@ -107,10 +107,14 @@ impl Actor<'_> {
             settled.push((item, open.key, open.seconds));
         }
         let mut new: Vec<Vec<PageNo>> = asked.into.clone();
-        new.iter_mut().for_each(|group| group.sort_unstable());
+        for group in &mut new {
+            group.sort_unstable();
+        }
         new.sort();
         let mut pages: [Vec<PageNo>; 2] = [old.concat(), new.concat()];
-        pages.iter_mut().for_each(|pages| pages.sort_unstable());
+        for pages in &mut pages {
+            pages.sort_unstable();
+        }
         if pages[0] != pages[1] || new.iter().any(Vec::is_empty) {
             return Err(DeskError::Grouping(
                 "every page of the transactions belongs to exactly one of the new ones",

@@ -55,7 +55,11 @@ struct Typed {
 impl Typed {
     /// How well the word fits any of an account's.
     fn level(&self, index: &Index, handle: u32, filed: &Filed) -> u8 {
-        let name = index.name(handle).map(|(_, word)| self.names.level(word)).max().unwrap_or(0);
+        let name = index
+            .name(handle)
+            .map(|(_, word)| self.names.level(word))
+            .max()
+            .unwrap_or(0);
         let place = [
             self.streets.level(filed.street),
             self.numbers.level(filed.number),
@@ -71,7 +75,9 @@ impl Index {
     /// Accounts of which every typed word begins one, those with whole words first; at most so many. Of nothing typed, none.
     pub fn beginning(&self, text: &str, most: usize) -> Vec<MemberId> {
         let text = folded(text);
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty());
         let typed: Vec<Typed> = words
             .take(MOST_WORDS)
             .map(|word| Typed {
@@ -87,7 +93,9 @@ impl Index {
         let mut found: Vec<(u32, u32)> = Vec::new();
         for (handle, filed) in (0_u32..).zip(&self.places) {
             let levels = typed.iter().map(|word| word.level(self, handle, filed));
-            let fit = levels.map(u32::from).try_fold(0, |sum, level| (level > 0).then_some(sum + level));
+            let fit = levels
+                .map(u32::from)
+                .try_fold(0, |sum, level| (level > 0).then_some(sum + level));
             if let Some(fit) = fit {
                 found.push((fit, handle));
                 if found.len() == MOST_WEIGHED {
@@ -96,7 +104,11 @@ impl Index {
             }
         }
         found.sort_by_key(|&(fit, handle)| (std::cmp::Reverse(fit), handle));
-        found.into_iter().take(most).map(|(_, handle)| self.member_id(handle)).collect()
+        found
+            .into_iter()
+            .take(most)
+            .map(|(_, handle)| self.member_id(handle))
+            .collect()
     }
 }
 
@@ -126,7 +138,13 @@ mod tests {
             row("700000000003", "Bob Anders", "7 Mill St"),
         ];
         let accounts = Index::build(rows.into_iter());
-        let found = |text: &str| accounts.beginning(text, 9).iter().map(|id| id.as_str()[11..].to_owned()).collect::<String>();
+        let found = |text: &str| {
+            accounts
+                .beginning(text, 9)
+                .iter()
+                .map(|id| id.as_str()[11..].to_owned())
+                .collect::<String>()
+        };
         assert_eq!(found("ana"), "12", "the whole word comes first");
         assert_eq!(found("an mi"), "13");
         assert_eq!(found("Gárcia pond"), "1");

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// Accounts that are offered.
 const MOST: usize = 8;
-/// Digits from which a typed number is the beginning of a Member ID, and no house number or ZIP code.
+/// Digits from which a typed number may be the beginning of a Member ID.
 const ID_DIGITS: usize = 3;
 
 /// What is typed.
@@ -36,11 +36,14 @@ pub(super) async fn accounts(
         .read(move |books, station| {
             let digits: String = typed.q.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
             let is_number = digits.len() >= ID_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
-            let ids: Vec<MemberId> = if is_number {
-                books.members_beginning(&digits, MOST)?
-            } else {
-                station.matcher().index(books)?.beginning(&typed.q, MOST)
-            };
+            let mut ids: Vec<MemberId> = Vec::new();
+            if is_number {
+                ids = books.members_beginning(&digits, MOST)?;
+            }
+            if ids.is_empty() {
+                // a number may be a house's or a ZIP code as well
+                ids = station.matcher().index(books)?.beginning(&typed.q, MOST);
+            }
             let mut found = Vec::new();
             for id in ids {
                 let Some(stored) = books.account(&id)? else { continue };

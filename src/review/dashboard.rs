@@ -55,7 +55,13 @@ pub(super) async fn dashboard(State(station): State<Arc<Station>>, signed: Signe
                 shell,
                 as_of: format!("As of {}", time(now)),
                 tiles: tiles(books, now)?,
-                plots: vec![days(books)?, reasons(books)?, ages(books, now)?, settlers(books, now)?, read_rates(books)?],
+                plots: vec![
+                    days(books)?,
+                    reasons(books)?,
+                    ages(books, now)?,
+                    settlers(books, now)?,
+                    read_rates(books)?,
+                ],
             })
         })
         .await?;
@@ -76,13 +82,17 @@ fn share(part: u64, whole: u64) -> f64 {
 
 fn tiles(books: &Books, now: DateTime<Utc>) -> Result<Vec<Tile>, Trouble> {
     let days = books.days(DAYS)?;
-    let (decided, straight) = days.iter().fold((0, 0), |(all, straight), day| (all + day.decided, straight + day.straight));
+    let (decided, straight) = days.iter().fold((0, 0), |(all, straight), day| {
+        (all + day.decided, straight + day.straight)
+    });
     let waiting = books.queue_count(&QueueFilter::default())?;
     let settlers = books.settlers(now - TimeDelta::days(REVIEWED))?;
     let settled: usize = settlers.iter().map(|settler| settler.count).sum();
     let mut medians: Vec<u32> = settlers.iter().map(|settler| settler.median_seconds).collect();
     medians.sort_unstable();
-    let median = medians.get(medians.len() / 2).map_or_else(|| "–".to_owned(), |seconds| format!("{seconds} s"));
+    let median = medians
+        .get(medians.len() / 2)
+        .map_or_else(|| "–".to_owned(), |seconds| format!("{seconds} s"));
     Ok(vec![
         Tile {
             name: "Straight through",
@@ -121,7 +131,12 @@ fn days(books: &Books) -> Result<Plot, Trouble> {
         .collect();
     let row = |day: &crate::store::dashboard::Day| {
         let rate = percent(day.straight, day.decided);
-        vec![day.day.to_string(), day.decided.to_string(), day.straight.to_string(), rate]
+        vec![
+            day.day.to_string(),
+            day.decided.to_string(),
+            day.straight.to_string(),
+            rate,
+        ]
     };
     Ok(Plot {
         title,
@@ -141,7 +156,10 @@ fn counts(title: &'static str, head: &'static str, found: Vec<(String, u64)>) ->
         title,
         svg: plot::bars(title, &bars),
         heads: vec![head, "Transactions"],
-        rows: found.into_iter().map(|(name, count)| vec![name, count.to_string()]).collect(),
+        rows: found
+            .into_iter()
+            .map(|(name, count)| vec![name, count.to_string()])
+            .collect(),
     }
 }
 
@@ -154,7 +172,11 @@ fn reasons(books: &Books) -> Result<Plot, Trouble> {
 fn ages(books: &Books, now: DateTime<Utc>) -> Result<Plot, Trouble> {
     let ages = books.ages(now)?;
     let none = ages.iter().all(|(_, count)| *count == 0);
-    Ok(counts("For how long they wait", "Age", if none { Vec::new() } else { ages }))
+    Ok(counts(
+        "For how long they wait",
+        "Age",
+        if none { Vec::new() } else { ages },
+    ))
 }
 
 fn settlers(books: &Books, now: DateTime<Utc>) -> Result<Plot, Trouble> {
@@ -168,7 +190,11 @@ fn settlers(books: &Books, now: DateTime<Utc>) -> Result<Plot, Trouble> {
         })
         .collect();
     let row = |settler: &crate::store::dashboard::Settler| {
-        vec![settler.name.to_string(), settler.count.to_string(), settler.median_seconds.to_string()]
+        vec![
+            settler.name.to_string(),
+            settler.count.to_string(),
+            settler.median_seconds.to_string(),
+        ]
     };
     Ok(Plot {
         title,
@@ -184,7 +210,13 @@ fn read_rates(books: &Books) -> Result<Plot, Trouble> {
     let rates: Vec<_> = rates.into_iter().filter(|rate| rate.of > 0).collect();
     let bars: Vec<(String, f64, String)> = rates
         .iter()
-        .map(|rate| (rate.field.to_owned(), share(rate.read, rate.of), percent(rate.read, rate.of)))
+        .map(|rate| {
+            (
+                rate.field.to_owned(),
+                share(rate.read, rate.of),
+                percent(rate.read, rate.of),
+            )
+        })
         .collect();
     let row = |rate: &crate::store::dashboard::ReadRate| {
         let share = percent(rate.read, rate.of);

@@ -2,7 +2,7 @@
 
 use super::keyed::Keyed;
 use super::shell::{Shell, page};
-use super::signed::{self, Posted, cookie, cookie_in, cookie_name, form_of, must_bear, must_be_ours};
+use super::signed::{self, Posted, cookie, cookie_in, cookie_name, form_of, must_be_ours, must_bear};
 use super::station::{Station, lock};
 use super::trouble::{Trouble, sentence};
 use super::words::secret;
@@ -53,7 +53,8 @@ impl Throttle {
 
     fn failed(&mut self, keys: &[(String, u32)], now: DateTime<Utc>) {
         if self.failures.len() >= MOST_KEPT {
-            self.failures.retain(|_, (_, last)| now - *last < TimeDelta::seconds(LONGEST_WAIT));
+            self.failures
+                .retain(|_, (_, last)| now - *last < TimeDelta::seconds(LONGEST_WAIT));
         }
         if self.failures.len() >= MOST_KEPT {
             return;
@@ -96,7 +97,10 @@ fn own_path(path: &str) -> &str {
 }
 
 /// The log-in page.
-pub(super) async fn login_page(State(station): State<Arc<Station>>, Query(back): Query<Back>) -> Result<Response, Trouble> {
+pub(super) async fn login_page(
+    State(station): State<Arc<Station>>,
+    Query(back): Query<Back>,
+) -> Result<Response, Trouble> {
     log_in_page(&station, StatusCode::OK, "", own_path(&back.back), None)
 }
 
@@ -132,7 +136,10 @@ pub(super) async fn login(State(station): State<Arc<Station>>, request: Request)
         Ok(Some(user)) => {
             let token = begin(&station, user).await?;
             let set = [
-                (header::SET_COOKIE, cookie(&station, cookie_name(&station), &token, false)),
+                (
+                    header::SET_COOKIE,
+                    cookie(&station, cookie_name(&station), &token, false),
+                ),
                 (header::SET_COOKIE, cookie(&station, DOOR_COOKIE, "", true)),
             ];
             Ok((AppendHeaders(set), Redirect::to(&back)).into_response())
@@ -218,15 +225,16 @@ fn entry(user: &User, act: &'static str, at: DateTime<Utc>) -> NewEntry<'static>
 
 /// The address that asks.
 fn address_of(station: &Station, request: &Request) -> String {
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let forwarded = request
+        .headers()
+        .get("x-forwarded-for")
+        .and_then(|value| value.to_str().ok());
     let last = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
-    match last.filter(|_| station.reach.is_behind_proxy) {
-        Some(address) => address.to_owned(),
-        None => {
-            let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-            peer.map_or_else(String::new, |ConnectInfo(peer)| peer.ip().to_string())
-        }
+    if let Some(address) = last.filter(|_| station.reach.is_behind_proxy) {
+        return address.to_owned();
     }
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    peer.map_or_else(String::new, |ConnectInfo(peer)| peer.ip().to_string())
 }
 
 /// The lock's page, for a session that is locked; for any other the way back.
@@ -323,7 +331,13 @@ mod tests {
 
     #[test]
     fn nobody_is_sent_to_another_site() {
-        for elsewhere in ["https://evil.example", "//evil.example", "/\\evil.example", "", "javascript:1"] {
+        for elsewhere in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "",
+            "javascript:1",
+        ] {
             assert_eq!(own_path(elsewhere), "/");
         }
         assert_eq!(own_path("/item/b/1?reason=no_amount"), "/item/b/1?reason=no_amount");

@@ -4,11 +4,11 @@ use super::shell::{Shell, page};
 use super::trouble::{Door, Told};
 use super::words::urlencoded;
 use askama::Template;
+use axum::Json;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::Json;
 use serde_json::json;
 
 /// Nothing but what this server itself serves: no inline script or style, no frame around it.
@@ -37,7 +37,11 @@ struct Refusal {
 /// Dresses every answer.
 pub(super) async fn dress(request: Request, next: Next) -> Response {
     let wants_json = accepts_json(&request);
-    let back = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let back = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str())
+        .to_owned();
     let is_get = request.method() == axum::http::Method::GET;
     let mut response = next.run(request).await;
     if let Some(told) = response.extensions_mut().remove::<Told>() {
@@ -55,7 +59,10 @@ pub(super) async fn dress(request: Request, next: Next) -> Response {
 
 /// Whether the asker is our script and not a person's browser.
 pub(super) fn accepts_json(request: &Request) -> bool {
-    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    let accept = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
     accept.is_some_and(|accept| accept.starts_with("application/json"))
 }
 

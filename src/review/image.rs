@@ -7,8 +7,8 @@ use super::trouble::Trouble;
 use crate::evidence::Sight;
 use crate::geometry::{Rect, Turn};
 use crate::id::{BatchId, PageNo};
-use crate::page::decode::decode;
 use crate::page::as_it_stood;
+use crate::page::decode::decode;
 use crate::store::Books;
 use axum::extract::{Path, State};
 use axum::http::header;
@@ -50,7 +50,9 @@ pub(super) async fn snippet_png(
     Path((batch, no, name)): Path<(String, String, String)>,
 ) -> Result<Response, Trouble> {
     let no = number(Some(&no))?;
-    let area = area(name.strip_suffix(".png").unwrap_or_default()).ok_or(Trouble::NoSuch("such part of a page"))?;
+    let area = area(name.strip_suffix(".png").unwrap_or_default())
+        .filter(|area| !area.is_empty())
+        .ok_or(Trouble::NoSuch("such part of a page"))?;
     let bytes = station
         .read(move |books, station| {
             let page = upright(station, &original(books, &batch, no)?)?;
@@ -105,7 +107,8 @@ fn key(original: &Original) -> PageKey {
 fn upright(station: &Station, original: &Original) -> Result<Arc<GrayImage>, Trouble> {
     station.images.page(key(original), || {
         let bytes = station.archive().get(&original.digest)?;
-        let raster = decode(&bytes, original.frame, &station.config.intake).map_err(|why| Trouble::NoPicture(why.to_string()))?;
+        let raster = decode(&bytes, original.frame, &station.config.intake)
+            .map_err(|why| Trouble::NoPicture(why.to_string()))?;
         Ok(as_it_stood(raster, original.turn))
     })
 }
@@ -117,7 +120,9 @@ fn png(picture: &GrayImage) -> Result<Vec<u8>, Trouble> {
     encoder.set_color(png::ColorType::Grayscale);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fastest);
-    let mut writer = encoder.write_header().map_err(|why| Trouble::NoPicture(why.to_string()))?;
+    let mut writer = encoder
+        .write_header()
+        .map_err(|why| Trouble::NoPicture(why.to_string()))?;
     writer
         .write_image_data(picture.as_raw())
         .map_err(|why| Trouble::NoPicture(why.to_string()))?;

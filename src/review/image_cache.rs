@@ -55,7 +55,11 @@ pub(super) struct Images {
 
 impl Images {
     /// The upright page, from the cache or made.
-    pub(super) fn page<E>(&self, key: PageKey, make: impl FnOnce() -> Result<GrayImage, E>) -> Result<Arc<GrayImage>, E> {
+    pub(super) fn page<E>(
+        &self,
+        key: PageKey,
+        make: impl FnOnce() -> Result<GrayImage, E>,
+    ) -> Result<Arc<GrayImage>, E> {
         if let Some(page) = super::station::lock(&self.pages).get(&key) {
             return Ok(page);
         }

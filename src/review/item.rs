@@ -117,7 +117,9 @@ pub(super) async fn item(
 
 /// The page with what was keyed and what is to be said.
 pub(super) async fn show(station: &Arc<Station>, status: StatusCode, asked: Asked) -> Result<Response, Trouble> {
-    let view = station.read(move |books, station| assemble::view(books, station, asked)).await?;
+    let view = station
+        .read(move |books, station| assemble::view(books, station, asked))
+        .await?;
     Ok(page(status, &view))
 }
 

@@ -20,7 +20,9 @@ impl Keyed {
 
     /// Whether there is something under this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.pairs.iter().any(|(key, value)| key == name && !value.trim().is_empty())
+        self.pairs
+            .iter()
+            .any(|(key, value)| key == name && !value.trim().is_empty())
     }
 
     /// Everything under a name, in order.

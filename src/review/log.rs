@@ -105,7 +105,10 @@ fn rows(books: &Books, entries: &[LogEntry]) -> Result<Vec<EntryView>, StoreErro
         rows.push(EntryView {
             no: entry.seq,
             at: time(entry.at),
-            who: entry.user.as_ref().map_or_else(|| "the program".to_owned(), ToString::to_string),
+            who: entry
+                .user
+                .as_ref()
+                .map_or_else(|| "the program".to_owned(), ToString::to_string),
             act: entry.act.replace('_', " "),
             href: item.as_ref().map(|name| format!("/log/{name}")),
             item: item.unwrap_or_default(),

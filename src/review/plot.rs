@@ -17,7 +17,10 @@ const DAYS: f64 = 24.0;
 const MOST_NAMED: usize = 7;
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 fn write(svg: &mut String, text: std::fmt::Arguments<'_>) {
@@ -26,12 +29,19 @@ fn write(svg: &mut String, text: std::fmt::Arguments<'_>) {
 
 /// Bars lying one above the other: name, length, and the figure behind it.
 pub(super) fn bars(title: &str, rows: &[(String, f64, String)]) -> String {
-    let most = rows.iter().map(|(_, value, _)| *value).fold(f64::MIN_POSITIVE, f64::max);
+    let most = rows
+        .iter()
+        .map(|(_, value, _)| *value)
+        .fold(f64::MIN_POSITIVE, f64::max);
     let height = ROW * crate::geometry::f64_of(rows.len()) + 4.0;
     let mut svg = String::new();
     write(
         &mut svg,
-        format_args!(r#"<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{}, {}">"#, escaped(title), counted(i64::try_from(rows.len()).unwrap_or(0), "bar")),
+        format_args!(
+            r#"<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{}, {}">"#,
+            escaped(title),
+            counted(i64::try_from(rows.len()).unwrap_or(0), "bar")
+        ),
     );
     for (at, (name, value, figure)) in rows.iter().enumerate() {
         let y = ROW * crate::geometry::f64_of(at) + 4.0;
@@ -62,7 +72,12 @@ pub(super) fn shares(title: &str, points: &[(String, f64)]) -> String {
     let mut svg = String::new();
     write(
         &mut svg,
-        format_args!(r#"<svg viewBox="0 0 {WIDTH} {}" role="img" aria-label="{}, {}">"#, HEIGHT + DAYS, escaped(title), counted(i64::try_from(points.len()).unwrap_or(0), "day")),
+        format_args!(
+            r#"<svg viewBox="0 0 {WIDTH} {}" role="img" aria-label="{}, {}">"#,
+            HEIGHT + DAYS,
+            escaped(title),
+            counted(i64::try_from(points.len()).unwrap_or(0), "day")
+        ),
     );
     for percent in [0_u8, 25, 50, 75, 100] {
         let at = y(f64::from(percent) / 100.0);
@@ -75,15 +90,34 @@ pub(super) fn shares(title: &str, points: &[(String, f64)]) -> String {
             ),
         );
     }
-    let line: Vec<String> = points.iter().enumerate().map(|(at, (_, share))| format!("{:.1},{:.1}", x(at), y(*share))).collect();
-    write(&mut svg, format_args!(r#"<polyline class="line" points="{}"/>"#, line.join(" ")));
+    let line: Vec<String> = points
+        .iter()
+        .enumerate()
+        .map(|(at, (_, share))| format!("{:.1},{:.1}", x(at), y(*share)))
+        .collect();
+    write(
+        &mut svg,
+        format_args!(r#"<polyline class="line" points="{}"/>"#, line.join(" ")),
+    );
     let every = points.len().div_ceil(MOST_NAMED).max(1);
     for (at, (day, share)) in points.iter().enumerate() {
-        write(&mut svg, format_args!(r#"<circle class="mark" cx="{:.1}" cy="{:.1}" r="3.5"/>"#, x(at), y(*share)));
+        write(
+            &mut svg,
+            format_args!(
+                r#"<circle class="mark" cx="{:.1}" cy="{:.1}" r="3.5"/>"#,
+                x(at),
+                y(*share)
+            ),
+        );
         if at % every == 0 {
             write(
                 &mut svg,
-                format_args!(r#"<text x="{:.1}" y="{}" text-anchor="middle">{}</text>"#, x(at), HEIGHT + DAYS - 6.0, escaped(day)),
+                format_args!(
+                    r#"<text x="{:.1}" y="{}" text-anchor="middle">{}</text>"#,
+                    x(at),
+                    HEIGHT + DAYS - 6.0,
+                    escaped(day)
+                ),
             );
         }
     }

@@ -70,12 +70,18 @@ pub(super) async fn queue(
             };
             let total = books.queue_count(&filter)?;
             let rows = books.queue(&filter, now, ROWS, asked.from)?;
-            let first = match signed.user.may(Right::Settle) {
-                true => books.next_in_queue(&filter, &signed.user, &[], now)?,
-                false => None,
+            let first = if signed.user.may(Right::Settle) {
+                books.next_in_queue(&filter, &signed.user, &[], now)?
+            } else {
+                None
             };
             let first = match first {
-                Some(item) => Some(format!("/item/{}/{}{}", books.batch(item.batch)?.name, item.transaction, asked.query(&[]))),
+                Some(item) => Some(format!(
+                    "/item/{}/{}{}",
+                    books.batch(item.batch)?.name,
+                    item.transaction,
+                    asked.query(&[])
+                )),
                 None => None,
             };
             let reasons = books.queue_by_reason()?.into_iter().map(|(code, count)| ReasonView {
@@ -95,7 +101,10 @@ pub(super) async fn queue(
                 before: (asked.from > 0).then(|| at(asked.from.saturating_sub(ROWS))),
                 after: (u64::from(asked.from + shown) < total).then(|| at(asked.from + ROWS)),
                 span: format!("{} to {} of {total}", asked.from + 1, asked.from + shown),
-                rows: rows.into_iter().map(|row| row_view(row, &asked, &signed.user.name, now)).collect(),
+                rows: rows
+                    .iter()
+                    .map(|row| row_view(row, &asked, &signed.user.name, now))
+                    .collect(),
                 why,
                 asked,
             })
@@ -104,7 +113,7 @@ pub(super) async fn queue(
     Ok(page(StatusCode::OK, &view))
 }
 
-fn row_view(row: QueueRow, asked: &Wanted, me: &UserName, now: DateTime<Utc>) -> RowView {
+fn row_view(row: &QueueRow, asked: &Wanted, me: &UserName, now: DateTime<Utc>) -> RowView {
     let name = format!("{}/{}", row.batch, row.item.transaction);
     RowView {
         href: format!("/item/{name}{}", asked.query(&[])),
@@ -114,7 +123,7 @@ fn row_view(row: QueueRow, asked: &Wanted, me: &UserName, now: DateTime<Utc>) ->
         reasons: row.reasons.iter().map(|code| reason(code)).collect(),
         amount: dollars_if(row.amount),
         received: time(row.received),
-        states: states(&row, me),
+        states: states(row, me),
         name,
     }
 }
@@ -126,11 +135,20 @@ pub(super) fn states(row: &QueueRow, me: &UserName) -> Vec<String> {
         Stage::Second => Some("second key".to_owned()),
         Stage::Third => Some("third key".to_owned()),
     };
-    let leased = row.leased_by.as_ref().map(|(name, _)| match name == me {
-        true => "yours now".to_owned(),
-        false => format!("{name} has it"),
+    let leased = row.leased_by.as_ref().map(|(name, _)| {
+        if name == me {
+            "yours now".to_owned()
+        } else {
+            format!("{name} has it")
+        }
     });
-    let handed = row.handed_to.as_ref().map(|name| if name == me { "handed to you".to_owned() } else { format!("handed to {name}") });
+    let handed = row.handed_to.as_ref().map(|name| {
+        if name == me {
+            "handed to you".to_owned()
+        } else {
+            format!("handed to {name}")
+        }
+    });
     let held = row.held_until.map(|day| format!("held until {}", day.format("%b %-d")));
     let postponed = row.postponed.then(|| "postponed".to_owned());
     [leased, stage, handed, held, postponed].into_iter().flatten().collect()

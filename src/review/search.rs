@@ -58,7 +58,10 @@ pub(super) async fn search(
     let view = station
         .read(move |books, _| {
             let found = books.search(&asked.q, MOST)?;
-            let rows: Vec<FoundView> = found.into_iter().map(|item| row(books, item)).collect::<Result<_, _>>()?;
+            let rows: Vec<FoundView> = found
+                .into_iter()
+                .map(|item| row(books, item))
+                .collect::<Result<_, _>>()?;
             let count = match u32::try_from(rows.len()) {
                 Ok(MOST) => format!("The first {MOST}; another word narrows it down"),
                 _ => super::words::count(i64::try_from(rows.len()).unwrap_or(i64::MAX), "transaction"),
@@ -81,14 +84,25 @@ fn row(books: &Books, item: ItemKey) -> Result<FoundView, Trouble> {
     let name = format!("{}/{}", outcome.batch, outcome.transaction);
     let settled = books.settlement(item)?;
     let (word, ids) = match &outcome.decision.decision {
-        Decision::Posted { payments, .. } => ("posted".to_owned(), payments.iter().map(|payment| payment.account).collect()),
+        Decision::Posted { payments, .. } => (
+            "posted".to_owned(),
+            payments.iter().map(|payment| payment.account).collect(),
+        ),
         Decision::Exception { .. } => {
-            let likely = outcome.decision.matched.as_ref().and_then(|matched| matched.candidates.first());
+            let likely = outcome
+                .decision
+                .matched
+                .as_ref()
+                .and_then(|matched| matched.candidates.first());
             let coupons = match books.decision_in_force(item)? {
                 Some((key, _)) => books.coupons_of(key)?,
                 None => Vec::new(),
             };
-            let ids: Vec<_> = coupons.iter().map(|coupon| coupon.member_id).chain(likely.map(|best| best.member_id)).collect();
+            let ids: Vec<_> = coupons
+                .iter()
+                .map(|coupon| coupon.member_id)
+                .chain(likely.map(|best| best.member_id))
+                .collect();
             let word = match settled {
                 Some(settled) => crate::desk::kind_in_words(settled.kind).to_owned(),
                 None => "waits".to_owned(),
@@ -112,7 +126,11 @@ fn row(books: &Books, item: ItemKey) -> Result<FoundView, Trouble> {
         accounts: accounts.join(", "),
         names: names.join(", "),
         checks: checks.join(", "),
-        amount: dollars_if(amounts.filter(|amounts| !amounts.is_empty()).and_then(Amount::checked_sum)),
+        amount: dollars_if(
+            amounts
+                .filter(|amounts| !amounts.is_empty())
+                .and_then(Amount::checked_sum),
+        ),
         received: time(outcome.received),
         name,
     })

@@ -63,7 +63,11 @@ pub(super) async fn settled(
             for settled in found {
                 let name = format!("{}/{}", books.batch(settled.item.batch)?.name, settled.item.transaction);
                 let is_own = settled.user.as_ref() == Some(&signed.user.name) && signed.user.may(Right::Settle);
-                let confirmed = settled.confirmed_by.as_ref().map(|user| format!(" and {user}")).unwrap_or_default();
+                let confirmed = settled
+                    .confirmed_by
+                    .as_ref()
+                    .map(|user| format!(" and {user}"))
+                    .unwrap_or_default();
                 let who = settled.user.as_ref().map_or("the program", |user| user.as_str());
                 rows.push(SettledView {
                     id: settled.id,

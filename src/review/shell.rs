@@ -44,6 +44,10 @@ pub(super) struct Shell {
     /// After how many seconds without an act the desk locks; 0 where nobody is signed in.
     pub(super) idle_seconds: u32,
     here: Here,
+    /// Where style, script and icon are.
+    pub(super) css: &'static str,
+    pub(super) js: &'static str,
+    pub(super) icon: &'static str,
 }
 
 /// A link in the head.
@@ -62,9 +66,9 @@ impl Shell {
                 role: signed.user.role.in_words(),
                 may_read_log: signed.user.may(Right::ReadLog),
             }),
-            csrf: signed.session.csrf.clone(),
             idle_seconds: signed.idle_seconds,
             here,
+            ..Self::door(&signed.session.csrf)
         }
     }
 
@@ -75,6 +79,9 @@ impl Shell {
             csrf: csrf.to_owned(),
             idle_seconds: 0,
             here: Here::Elsewhere,
+            css: assets::path_of("css"),
+            js: assets::path_of("js"),
+            icon: assets::path_of("svg"),
         }
     }
 
@@ -93,28 +100,15 @@ impl Shell {
             (Here::Dashboard, "/dashboard", "Dashboard"),
             (Here::Log, "/log", "Log"),
         ];
-        let open = all.into_iter().filter(|(place, ..)| *place != Here::Log || may_read_log);
+        let open = all
+            .into_iter()
+            .filter(|(place, ..)| *place != Here::Log || may_read_log);
         open.map(|(place, href, name)| Place {
             href,
             name,
             is_here: place == self.here,
         })
         .collect()
-    }
-
-    /// Where the style is.
-    pub(super) fn css(&self) -> &'static str {
-        assets::path_of("css")
-    }
-
-    /// Where the script is.
-    pub(super) fn js(&self) -> &'static str {
-        assets::path_of("js")
-    }
-
-    /// Where the icon is.
-    pub(super) fn icon(&self) -> &'static str {
-        assets::path_of("svg")
     }
 }
 

@@ -68,7 +68,10 @@ pub(super) fn cookie(station: &Station, name: &str, value: &str, ends: bool) -> 
 
 /// The value of a cookie.
 pub(super) fn cookie_in<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    let all = headers
+        .get_all(header::COOKIE)
+        .into_iter()
+        .filter_map(|value| value.to_str().ok());
     all.flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find_map(|(key, value)| (key == name).then_some(value))
@@ -167,11 +170,17 @@ pub(super) fn must_bear(form: &Keyed, token: &str) -> Result<(), Trouble> {
 pub(super) fn must_be_ours(station: &Station, headers: &HeaderMap) -> Result<(), Trouble> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
-        return if site == "same-origin" { Ok(()) } else { Err(Trouble::Forged) };
+        return if site == "same-origin" {
+            Ok(())
+        } else {
+            Err(Trouble::Forged)
+        };
     }
     let forwarded = text("x-forwarded-host").filter(|_| station.reach.is_behind_proxy);
     let host = forwarded.or_else(|| text("host")).unwrap_or_default();
-    let origin = text("origin").and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
+    let origin = text("origin")
+        .and_then(|origin| origin.split_once("://"))
+        .map(|(_, host)| host);
     if origin == Some(host) && !host.is_empty() {
         Ok(())
     } else {

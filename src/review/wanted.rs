@@ -50,7 +50,9 @@ impl Wanted {
     pub(super) fn filter(&self) -> Result<QueueFilter, String> {
         let amount = |text: &str| match text {
             "" => Ok(None),
-            text => amount_keyed(text).map(Some).ok_or_else(|| format!("“{text}” is no amount")),
+            text => amount_keyed(text)
+                .map(Some)
+                .ok_or_else(|| format!("“{text}” is no amount")),
         };
         let batch = match self.batch.trim() {
             "" => None,
@@ -95,7 +97,11 @@ impl Wanted {
 
     /// The transactions passed over, with this one.
     pub(super) fn passing(&self, item: &str) -> String {
-        let mut passed: Vec<&str> = self.but.split(',').filter(|name| !name.is_empty() && *name != item).collect();
+        let mut passed: Vec<&str> = self
+            .but
+            .split(',')
+            .filter(|name| !name.is_empty() && *name != item)
+            .collect();
         passed.push(item);
         passed[passed.len().saturating_sub(MOST_PASSED)..].join(",")
     }
@@ -104,7 +110,9 @@ impl Wanted {
     pub(super) fn passed(&self, books: &Books) -> Result<Vec<ItemKey>, StoreError> {
         let mut keys = Vec::new();
         for name in self.but.split(',').take(MOST_PASSED) {
-            let Some((batch, no)) = name.rsplit_once('/') else { continue };
+            let Some((batch, no)) = name.rsplit_once('/') else {
+                continue;
+            };
             if let (Ok(batch), Ok(no)) = (batch.parse(), no.parse()) {
                 keys.extend(books.item(&batch, TransactionNo(no))?);
             }
@@ -117,8 +125,10 @@ impl Wanted {
 fn morning(day: &str) -> Option<DateTime<Utc>> {
     let day: NaiveDate = day.parse().ok()?;
     let noon = day.and_hms_opt(12, 0, 0)?.and_utc();
-    let midnight = (0..24).map(|hours| noon - TimeDelta::hours(hours)).take_while(|at| business_date(*at) == day).last();
-    midnight
+    (0..24)
+        .map(|hours| noon - TimeDelta::hours(hours))
+        .take_while(|at| business_date(*at) == day)
+        .last()
 }
 
 #[cfg(test)]

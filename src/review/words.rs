@@ -8,7 +8,9 @@ use chrono_tz::America::New_York;
 /// `$1,234.56`.
 pub(super) fn dollars(amount: Amount) -> String {
     let text = amount.to_string();
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    let (sign, digits) = text
+        .strip_prefix('-')
+        .map_or(("", text.as_str()), |digits| ("-", digits));
     let (whole, cents) = digits.split_once('.').unwrap_or((digits, "00"));
     let mut grouped = String::new();
     for (at, digit) in whole.chars().enumerate() {
@@ -67,7 +69,14 @@ pub(super) fn reason(code: &str) -> String {
 
 /// The end of a number that is not to be shown whole.
 pub(super) fn masked(number: &str) -> String {
-    let tail: String = number.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
+    let tail: String = number
+        .chars()
+        .rev()
+        .take(4)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
     if number.chars().count() <= 4 {
         "••••".to_owned()
     } else {
@@ -89,11 +98,11 @@ pub(super) fn urlencoded(text: &str) -> String {
     out
 }
 
-/// Sixty-four hexadecimal digits that nobody can guess.
+/// Sixty-four hexadecimal digits that nobody can guess: the digest of 32 random bytes.
 pub(super) fn secret() -> Result<String, super::trouble::Trouble> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|_| super::trouble::Trouble::Broken)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(crate::id::Digest::of(&bytes).to_string())
 }
 
 #[cfg(test)]

@@ -125,7 +125,14 @@ impl Books {
         )?;
         let rates = statement.query_row([MOST_CHECKS], |row| {
             let of = count(row.get(0)?);
-            let fields = ["amount", "routing number", "bank account", "check number", "payee", "date"];
+            let fields = [
+                "amount",
+                "routing number",
+                "bank account",
+                "check number",
+                "payee",
+                "date",
+            ];
             let mut rates = Vec::new();
             for (column, field) in (1..).zip(fields) {
                 let read: f64 = row.get(column)?;

@@ -4,7 +4,7 @@
 //! them is one of its words, or begins one.
 
 use super::batches::{BatchKey, ItemKey};
-use super::{Books, StoreError, WriteTx};
+use super::{Books, Store, StoreError, WriteTx};
 use crate::clock::business_date;
 use crate::decision::Decision;
 use crate::id::{MemberId, TransactionNo};
@@ -89,7 +89,8 @@ impl Books {
             for (at, _) in words.iter().enumerate() {
                 let or = if at > 0 { " OR " } else { "" };
                 let place = values.len() + 1 + 2 * at;
-                write!(sql, "{or}{column} BETWEEN ?{place} AND ?{}", place + 1).expect("a string takes whatever is written");
+                write!(sql, "{or}{column} BETWEEN ?{place} AND ?{}", place + 1)
+                    .expect("a string takes whatever is written");
             }
             sql.push(')');
             sql
@@ -98,8 +99,11 @@ impl Books {
         for (at, words) in typed.iter().enumerate() {
             if at == 0 {
                 let range = ranges(words, "s.word", &mut values);
-                write!(sql, "SELECT DISTINCT s.batch, s.transaction_no FROM search_words s WHERE {range}")
-                    .expect("a string takes whatever is written");
+                write!(
+                    sql,
+                    "SELECT DISTINCT s.batch, s.transaction_no FROM search_words s WHERE {range}"
+                )
+                .expect("a string takes whatever is written");
             } else {
                 let range = ranges(words, "o.word", &mut values);
                 write!(
@@ -176,13 +180,19 @@ impl WriteTx<'_> {
         }
         Ok(())
     }
+}
 
-    /// Makes the words of every transaction, for books that had none.
+impl Store {
+    /// Makes the words of every transaction, for books that had none; a batch at a time.
     pub(super) fn rebuild_search(&mut self) -> Result<(), StoreError> {
         for batch in self.batch_keys()? {
-            for transaction in self.transactions(batch)? {
-                self.index_transaction(ItemKey { batch, transaction })?;
-            }
+            let transactions = self.transactions(batch)?;
+            self.write(|tx| {
+                let mut items = transactions
+                    .into_iter()
+                    .map(|transaction| ItemKey { batch, transaction });
+                items.try_for_each(|item| tx.index_transaction(item))
+            })?;
         }
         Ok(())
     }
@@ -194,14 +204,30 @@ mod tests {
     use super::*;
 
     fn found(books: &Books, text: &str) -> Vec<u32> {
-        books.search(text, 10).unwrap().iter().map(|item| item.transaction.0).collect()
+        books
+            .search(text, 10)
+            .unwrap()
+            .iter()
+            .map(|item| item.transaction.0)
+            .collect()
     }
 
     #[test]
     fn a_transaction_is_found_by_whatever_is_known_of_it() {
         let (_data, mut store) = fixture::store();
         fixture::finished(&mut store, "morning", 3);
-        for text in ["700123456789", "7001", "6789", "lee", "ANN le", "120", "$120.00", "morning", "2026-01-10", "lee 120 morning"] {
+        for text in [
+            "700123456789",
+            "7001",
+            "6789",
+            "lee",
+            "ANN le",
+            "120",
+            "$120.00",
+            "morning",
+            "2026-01-10",
+            "lee 120 morning",
+        ] {
             assert_eq!(found(&store, text), [3, 2, 1], "{text}");
         }
         assert_eq!(found(&store, "2 lee"), [2], "check number 2");

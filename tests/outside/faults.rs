@@ -3,9 +3,15 @@
 
 use crate::support::{Desk, Injection, Mail, THAT_POST, calls_of_a_clean_run};
 use rayon::prelude::*;
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 const SAMPLES: [&str; 3] = [THAT_POST[0], "unsigned-check", THAT_POST[1]];
+
+/// `lockbox run` of a batch without reading of writing, which changes nothing on the disk.
+fn run_of(batch: &Path) -> Vec<OsString> {
+    vec!["run".into(), "--no-neural".into(), batch.into()]
+}
 
 /// A data folder with the accounts and nothing else, the mail, and the outcomes of an unbroken run.
 struct Stage {
@@ -35,7 +41,7 @@ fn stage_on(desk: Desk, samples: &[&str]) -> Stage {
 impl Stage {
     /// Every `step`th call of every kind that writes, from the first on.
     fn injections(&self, fault: &'static str, step: usize) -> Vec<Injection> {
-        let calls = calls_of_a_clean_run(&self.desk.copy(), &self.batch);
+        let calls = calls_of_a_clean_run(&self.desk.copy(), &run_of(&self.batch));
         let each = |(call, count): (String, usize)| {
             let injection = move |when| Injection {
                 call: call.clone(),
@@ -50,7 +56,7 @@ impl Stage {
     /// Breaks a run so, then feeds the batch again; what is not as it should be, in words.
     fn check(&self, injection: &Injection) -> Option<String> {
         let desk = self.desk.copy();
-        let broken = injection.run(&desk, &self.batch);
+        let broken = injection.run(&desk, &run_of(&self.batch));
         let fail = |what: &str, said: &dyn std::fmt::Debug| Some(format!("{injection:?}: {what}: {said:?}"));
         let killed = injection.fault == "signal=SIGKILL";
         match broken.status {
@@ -134,9 +140,9 @@ fn a_full_disk_is_called_by_its_name() {
         when,
         fault: "error=ENOSPC",
     };
-    let of_the_books = full("pwrite64", 20).run(&stage.desk.copy(), &stage.batch);
+    let of_the_books = full("pwrite64", 20).run(&stage.desk.copy(), &run_of(&stage.batch));
     of_the_books.expect_refusal(&["full"]);
-    let of_the_archive = full("rename", 1).run(&stage.desk.copy(), &stage.batch);
+    let of_the_archive = full("rename", 1).run(&stage.desk.copy(), &run_of(&stage.batch));
     of_the_archive.expect_refusal(&["archive", "No space left on device"]);
 }
 
@@ -149,14 +155,14 @@ fn interrupted_by_the_operator_it_says_how_to_go_on_and_goes_on() {
     unbroken.run_without_reading(&batch).expect_status(0);
     for fault in ["signal=SIGINT", "signal=SIGTERM"] {
         let desk = desk.copy();
-        let calls = calls_of_a_clean_run(&desk.copy(), &batch);
+        let calls = calls_of_a_clean_run(&desk.copy(), &run_of(&batch));
         let injection = Injection {
             call: "pwrite64".to_owned(),
             when: calls["pwrite64"] / 4,
             fault,
         };
         injection
-            .run(&desk, &batch)
+            .run(&desk, &run_of(&batch))
             .expect_refusal(&["stopped", "20260108-001", "to go on"]);
         desk.call(["batches"]).expect_word(0, &["interrupted", "run it again"]);
         desk.expect_proof();
@@ -164,4 +170,57 @@ fn interrupted_by_the_operator_it_says_how_to_go_on_and_goes_on() {
         desk.expect_proof();
         assert_eq!(desk.exported(), unbroken.exported());
     }
+}
+
+/// A person settles an exception while the machine dies or the disk fails at every single write of it; pressed again, the button does what was not done.
+#[test]
+fn an_exception_settled_while_everything_breaks_posts_once() {
+    let desk = Desk::with_accounts_of(&["unsigned-check"]);
+    let batch = Mail::of("20260108-001", &["unsigned-check"]).put(&desk, "scans");
+    desk.run(&batch).expect_word(0, &["1 to the queue"]);
+    desk.add_user("rita", "reviewer");
+    let master = std::fs::read_to_string(desk.beside("accounts.csv")).unwrap();
+    let account = master.lines().nth(1).unwrap().split(',').next().unwrap();
+    let press: Vec<OsString> = [
+        "exceptions",
+        "resolve",
+        "20260108-001/1",
+        "--user",
+        "rita",
+        "--account",
+        account,
+    ]
+    .iter()
+    .chain(&["--amount", "120.00", "--token", "one press"])
+    .map(OsString::from)
+    .collect();
+    let unbroken = desk.copy();
+    unbroken.call(&press).expect_word(0, &["is settled"]);
+    let wanted = unbroken.exported();
+    let calls = calls_of_a_clean_run(&desk.copy(), &press);
+    let places: Vec<Injection> = calls
+        .into_iter()
+        .flat_map(|(call, count)| {
+            let faults = ["signal=SIGKILL", "error=EIO"].into_iter();
+            faults.flat_map(move |fault| {
+                let call = call.clone();
+                (1..=count).map(move |when| Injection {
+                    call: call.clone(),
+                    when,
+                    fault,
+                })
+            })
+        })
+        .collect();
+    assert!(places.len() >= 20, "only {} places to break", places.len());
+    places.par_iter().for_each(|place| {
+        let desk = desk.copy();
+        let broken = place.run(&desk, &press);
+        let verify = desk.call(["verify"]);
+        assert_eq!(verify.status, Some(0), "{place:?}: {broken:?}, {verify:?}");
+        let again = desk.call(&press);
+        assert_eq!(again.status, Some(0), "{place:?}: {again:?}");
+        assert_eq!(desk.exported(), wanted, "{place:?}");
+        desk.expect_proof();
+    });
 }

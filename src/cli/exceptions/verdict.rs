@@ -194,15 +194,14 @@ impl Resolve {
     }
 
     fn payment(&self, text: &str, total: Amount) -> anyhow::Result<Payment> {
-        let (account, amount) = match text.split_once('=') {
-            Some((account, amount)) => (account, amount_of(amount)?),
-            None => {
-                ensure!(
-                    self.accounts.len() == 1,
-                    "several accounts each need their amount: --account ID=AMOUNT"
-                );
-                (text, total)
-            }
+        let (account, amount) = if let Some((account, amount)) = text.split_once('=') {
+            (account, amount_of(amount)?)
+        } else {
+            ensure!(
+                self.accounts.len() == 1,
+                "several accounts each need their amount: --account ID=AMOUNT"
+            );
+            (text, total)
         };
         Ok(Payment {
             account: account.parse::<MemberId>()?,

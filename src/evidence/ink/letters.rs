@@ -41,7 +41,10 @@ impl Ink {
             rival.is_some_and(|seen| seen.1 <= RIVAL)
         };
         let letters = self.letters();
-        letters.into_iter().map(|letter| letter.steps.into_iter().any(rivalled)).collect()
+        letters
+            .into_iter()
+            .map(|letter| letter.steps.into_iter().any(rivalled))
+            .collect()
     }
 
     /// Several stretches with nothing but a blank between them.

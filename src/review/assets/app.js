@@ -7,7 +7,7 @@
   const $$ = (selector, under = document) => [...under.querySelectorAll(selector)];
   const csrf = document.body.dataset.csrf;
   const HEARTBEAT = 30000;  // the lease lasts two minutes
-  const PATIENCE = 80;      // an answer that comes within this is waited for; else the next item is shown and the answer dealt with when it comes
+  const PATIENCE = 40;      // an answer that comes within this is waited for; else the next item is shown and the answer dealt with when it comes
   const GUARD = 250;        // a key pressed this soon after an item appeared was meant for the one before it
   const AHEAD = 2;          // items loaded ahead
 
@@ -36,6 +36,7 @@
 
   // ---- the outbox ----------------------------------------------------------------------------------------------------------------
   const BOX = 'lockbox-outbox';
+  const SAY = 'lockbox-say';  // what the page that comes next is to say
   const outbox = () => JSON.parse(sessionStorage.getItem(BOX) || '[]');
   const keep = (entry) => sessionStorage.setItem(BOX, JSON.stringify([...outbox().filter((other) => other.id !== entry.id), entry]));
   const drop = (entry) => sessionStorage.setItem(BOX, JSON.stringify(outbox().filter((other) => other.id !== entry.id)));
@@ -83,7 +84,8 @@
     $$('.sheets figure.below').forEach((other) => other.classList.remove('below'));
     if (view.s !== view.fit || view.turn) return;
     const pages = $$('.tab').map((tab) => tab.dataset.page), box = sheets().getBoundingClientRect();
-    const other = pages.length > 1 && $(`#page-${pages[(pages.indexOf(shown) + 1) % pages.length]}`);
+    const after = pages.map((_, by) => pages[(pages.indexOf(shown) + by) % pages.length]).slice(1);
+    const other = after.length && $(`#page-${after.find((page) => !$(`#tab-${page}`).hasAttribute('data-dull')) || after[0]}`);
     const img = other && $('img', other);
     const top = view.y + view.h * view.s + 10, room = box.height - top - 8;
     if (!img || room < 140) return;
@@ -242,8 +244,7 @@
     if (said.status === 200) {
       say(said.words || 'Done.');
       if (said.reveal && here) { for (const [page, whole] of said.reveal) $$(`[data-account="${page}"]`).forEach((at) => { at.textContent = whole; }); return; }
-      if (stays && here) { location.reload(); return; }
-      if (here && said.go) { location.assign(said.go); return; }
+      if (here && (stays || said.go)) { sessionStorage.setItem(SAY, said.words || ''); if (stays) location.reload(); else location.assign(said.go); return; }
       if (here) advance();
       return;
     }
@@ -429,9 +430,13 @@
       if (href) location.assign(href);
     }
   });
+  // a page that nobody works on locks by itself; the server has locked it by then
+  const idle = Number(document.body.dataset.idle);
+  if (idle) setInterval(() => { if (!station()) fetch('/unlock', { method: 'HEAD', redirect: 'manual' }).catch(() => null).then((answer) => { if (answer && answer.type !== 'opaqueredirect') location.assign(`/unlock?back=${encodeURIComponent(location.pathname + location.search)}`); }); }, idle * 1000 + 2000);
   addEventListener('popstate', () => location.reload());
 
   if (station()) { arrive(); arrivedAt = 0; }
+  if (sessionStorage.getItem(SAY)) { say(sessionStorage.getItem(SAY)); sessionStorage.removeItem(SAY); }
   // What an earlier page of this tab could not send.
   for (const entry of outbox()) send(entry).then((said) => { if (said.status === 200) say(`${entry.name}: ${said.words}`); else notice(entry.item, 'bad', `${entry.name}: ${said.words || 'it could not be done.'}`, button('To the item', () => location.assign(entry.item))); });
 })();

@@ -77,14 +77,20 @@ async fn as_page(
 ) -> Result<Response, Trouble> {
     let way = form.get("way").to_owned();
     let uri: axum::http::Uri = format!("/{way}").parse().map_err(|_| Trouble::Forged)?;
-    let wanted = Query::<Wanted>::try_from_uri(&uri).map(|Query(wanted)| wanted).unwrap_or_default();
+    let wanted = Query::<Wanted>::try_from_uri(&uri)
+        .map(|Query(wanted)| wanted)
+        .unwrap_or_default();
     let (status, message, is_revealed) = match came {
         Ok(Came::Next(_)) => return next(station, &signed, wanted).await,
         Ok(Came::There(_, go)) => return Ok(Redirect::to(&go).into_response()),
         Ok(Came::Here(_) | Came::Yours(_)) => {
             return Ok(Redirect::to(&format!("/item/{}{way}", address.name())).into_response());
         }
-        Ok(Came::Revealed(_)) => (StatusCode::OK, (Tone::Plain, "Shown whole; it is logged.".to_owned()), true),
+        Ok(Came::Revealed(_)) => (
+            StatusCode::OK,
+            (Tone::Plain, "Shown whole; it is logged.".to_owned()),
+            true,
+        ),
         Err(trouble) if trouble.status().is_client_error() => {
             let words = sentence(&trouble.to_string());
             (trouble.status(), (Tone::Bad, words), false)
@@ -169,25 +175,34 @@ async fn perform(
         "undo" => {
             let why = form.get("why").to_owned();
             station.act(user, move |desk| desk.undo(item, &why)).await?;
-            Ok(Came::There("Taken back; it waits again.".to_owned(), format!("/item/{}", address.name())))
+            Ok(Came::There(
+                "Taken back; it waits again.".to_owned(),
+                format!("/item/{}", address.name()),
+            ))
         }
         "look" => look(station, signed, item).await,
         "reveal" => reveal(station, signed, item).await,
         "split-pages" | "join-pages" => regroup(station, signed, item, address, form).await,
-        _ => Err(Trouble::Unclear("the form asks for nothing that can be done".to_owned())),
+        _ => Err(Trouble::Unclear(
+            "the form asks for nothing that can be done".to_owned(),
+        )),
     }
 }
 
 /// Posts, by the button that was pressed.
 async fn settle(station: &Arc<Station>, signed: &Signed, item: ItemKey, form: &Keyed) -> Result<Came, Trouble> {
     if form.get("choose") == "none" {
-        return Err(Trouble::Unclear("choose an account to post to; nothing was done yet".to_owned()));
+        return Err(Trouble::Unclear(
+            "choose an account to post to; nothing was done yet".to_owned(),
+        ));
     }
     let keyed = form.clone();
     let verdict = station
         .read(move |books, station| {
             let stored = books.transaction(item.batch, item.transaction)?;
-            let decision = books.decision(item.batch, item.transaction)?.ok_or(DeskError::NoSuchItem)?;
+            let decision = books
+                .decision(item.batch, item.transaction)?
+                .ok_or(DeskError::NoSuchItem)?;
             let (key, _) = books.decision_in_force(item)?.ok_or(DeskError::NoSuchItem)?;
             let offers = offer::offers(books, &decision, &books.coupons_of(key)?, &stored)?;
             let row = books.queue_row(item, station.now())?;
@@ -210,7 +225,9 @@ async fn resolve(
     verdict: Verdict,
 ) -> Result<Came, Trouble> {
     let Ok(seen) = form.get("seen").parse() else {
-        return Err(Trouble::Unclear("the form does not say what it was shown for".to_owned()));
+        return Err(Trouble::Unclear(
+            "the form does not say what it was shown for".to_owned(),
+        ));
     };
     let done = history::of_verdict(&serde_json::to_value(&verdict).unwrap_or_default());
     let request = Request {
@@ -219,7 +236,9 @@ async fn resolve(
         verdict,
         token: form.get("token").to_owned(),
     };
-    let resolved = station.act(signed.user.clone(), move |desk| desk.resolve(&request)).await?;
+    let resolved = station
+        .act(signed.user.clone(), move |desk| desk.resolve(&request))
+        .await?;
     Ok(Came::Next(match resolved {
         Resolved::Done { .. } => sentence(&format!("You {done}")),
         Resolved::Again => "This was done already; nothing was done twice.".to_owned(),
@@ -235,26 +254,43 @@ async fn look(station: &Arc<Station>, signed: &Signed, item: ItemKey) -> Result<
     let found = station
         .act(user, move |desk| {
             let look = desk.look(item)?;
-            let seen = desk.store.decision_in_force(item)?.map_or(0, |(_, seq)| seq);
-            Ok((look, seen))
+            let decision = desk.store.decision_in_force(item)?;
+            let row = desk.store.queue_row(item, desk.now)?;
+            let why_not = match (row, decision) {
+                (None, _) | (_, None) => DeskError::NotWaiting,
+                (Some(row), Some((key, _))) => match row.handed_to.filter(|name| *name != desk.user.name) {
+                    Some(user) => DeskError::HandedTo { user },
+                    None if desk
+                        .store
+                        .keyings(key)?
+                        .iter()
+                        .any(|keying| keying.user == desk.user.id) =>
+                    {
+                        DeskError::OwnKeying
+                    }
+                    None => DeskError::NotAllowed { right: Right::Approve },
+                },
+            };
+            Ok((look, decision.map_or(0, |(_, seq)| seq), why_not))
         })
         .await?;
     match found {
-        (Look::Yours { .. }, seen) => Ok(Came::Yours(seen)),
-        (Look::Theirs(lease), _) => Err(DeskError::TakenBy {
+        (Look::Theirs(lease), ..) => Err(DeskError::TakenBy {
             user: lease.name,
             taken: lease.taken,
             until: lease.until,
         }
         .into()),
-        (Look::Nobodys, _) if may_settle => Err(DeskError::NotWaiting.into()),
-        (Look::Nobodys, seen) => Ok(Came::Yours(seen)),
+        (Look::Nobodys, _, why_not) if may_settle => Err(why_not.into()),
+        (Look::Yours { .. } | Look::Nobodys, seen, _) => Ok(Came::Yours(seen)),
     }
 }
 
 /// Shows the bank accounts whole, and logs that they were.
 async fn reveal(station: &Arc<Station>, signed: &Signed, item: ItemKey) -> Result<Came, Trouble> {
-    station.act(signed.user.clone(), move |desk| desk.reveal(item, "bank accounts")).await?;
+    station
+        .act(signed.user.clone(), move |desk| desk.reveal(item, "bank accounts"))
+        .await?;
     let accounts = station.read(move |books, _| accounts(books, item)).await?;
     Ok(Came::Revealed(accounts))
 }
@@ -297,7 +333,8 @@ async fn regroup(
                 }
                 None if joins => return Err(DeskError::Say("with which transaction of this batch it is joined")),
                 None => {
-                    let (off, rest): (Vec<PageNo>, Vec<PageNo>) = own.into_iter().partition(|page| chosen.contains(page));
+                    let (off, rest): (Vec<PageNo>, Vec<PageNo>) =
+                        own.into_iter().partition(|page| chosen.contains(page));
                     (vec![item.transaction], vec![off, rest])
                 }
             };
@@ -311,7 +348,9 @@ async fn regroup(
         .await?;
     let numbers: Vec<String> = made.iter().map(ToString::to_string).collect();
     let words = format!("Put together anew, as {}.", numbers.join(" and "));
-    let go = made.first().map_or_else(|| "/".to_owned(), |no| format!("/item/{}/{no}", address.batch));
+    let go = made
+        .first()
+        .map_or_else(|| "/".to_owned(), |no| format!("/item/{}/{no}", address.batch));
     Ok(Came::There(words, go))
 }
 
@@ -340,7 +379,10 @@ pub(in crate::review) async fn keep(
 }
 
 /// `POST /undo-last`: takes back what this person settled last.
-pub(in crate::review) async fn undo_last(State(station): State<Arc<Station>>, posted: Posted) -> Result<Response, Trouble> {
+pub(in crate::review) async fn undo_last(
+    State(station): State<Arc<Station>>,
+    posted: Posted,
+) -> Result<Response, Trouble> {
     let Posted { signed, by_script, .. } = posted;
     let user = signed.user.clone();
     let item = station

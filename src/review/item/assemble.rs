@@ -1,8 +1,9 @@
 //! The page of one exception put together from the books.
 
 use super::facts::{self, Showing};
-use super::view::{ItemPage, KeyingView, PageView, Tag, TwinView};
+use super::view::{ItemPage, KeyingView, OfferView, PageView, Tag, TwinView};
 use super::{Asked, history, letters, money, offers, reasons};
+use crate::clock::business_date;
 use crate::decision::Decision;
 use crate::decision::reason::Reason;
 use crate::desk::offer;
@@ -63,30 +64,22 @@ struct Known {
 pub(super) fn view(books: &Books, station: &Station, asked: Asked) -> Result<ItemPage, Trouble> {
     let item = asked.address.key(books)?;
     let now = station.now();
-    let user = &asked.signed.user;
     let known = known(books, item, now)?;
-    let waits = known.row.is_some();
-    let is_blind = waits && known.stage == Stage::Second;
-    let open = known.row.as_ref().is_some_and(|row| may_settle(row, &known, user));
     let whys: &[Reason] = match &known.outcome.decision.decision {
         Decision::Exception { reasons } => reasons,
         Decision::Posted { .. } => &[],
     };
-    let stored = books.transaction(item.batch, item.transaction)?;
-    let (key, _) = books.decision_in_force(item)?.ok_or(Trouble::NoSuch("such transaction"))?;
-    let made = offer::offers(books, &known.outcome.decision, &books.coupons_of(key)?, &stored)?;
-    let firsts: Vec<_> = made.offers.first().map(|first| first.accounts.iter().map(|named| named.member_id).collect()).unwrap_or_default();
-    let shown = if waits && !is_blind { made.offers.as_slice() } else { &[] };
-    let offers = shown.iter().map(|offer| offers::view(books, offer)).collect::<Result<_, _>>()?;
-    let settled = books.settlement(item)?;
+    // the second key: nothing of what was read or keyed of the money is shown
+    let is_blind = known.row.is_some() && known.stage == Stage::Second;
+    let rights = rights(books, item, &known, &asked.signed.user)?;
+    let (offers, enter) = offered(books, item, &known, whys, is_blind)?;
     let (pages, items, facts) = papers(books, item, &known, &asked, is_blind)?;
-    let passing = asked.wanted.passing(&asked.address.name());
-    let way = asked.wanted.query(&[("but", &passing)]);
-    let twins = twins(books, &known, whys)?;
-    let own = settled.as_ref().is_some_and(|settled| settled.user.as_ref() == Some(&user.name));
-    let is_posted = matches!(known.outcome.decision.decision, Decision::Posted { .. });
-    let may_undo = !waits && (own && user.may(Right::Settle) || user.may(Right::Supervise) && (settled.is_some() || is_posted));
-    let leased_by_other = known.row.as_ref().and_then(|row| row.leased_by.as_ref()).is_some_and(|(name, _)| *name != user.name);
+    let way = asked
+        .wanted
+        .query(&[("but", &asked.wanted.passing(&asked.address.name()))]);
+    let duplicates = twins(books, &known, whys)?;
+    let twin = duplicates.first().and_then(|twin| twin.name.rsplit_once('/'));
+    let user = &asked.signed.user;
     Ok(ItemPage {
         shell: Shell::of(&asked.signed, Here::Queue),
         name: asked.address.name(),
@@ -94,13 +87,13 @@ pub(super) fn view(books: &Books, station: &Station, asked: Asked) -> Result<Ite
         seen: known.outcome.decision.seq,
         token: secret()?,
         next: next(books, station, &asked, item, &way)?,
-        open,
-        enter: open && made.margin_allows && !is_blind && known.stage == Stage::First && reasons::leave_no_doubt(whys, &firsts),
+        open: rights.open,
+        enter: rights.open && enter,
         blind: is_blind,
         tags: tags(&known, &user.name, now),
-        total: if is_blind { String::new() } else { dollars_if(total(&known.outcome)) },
-        settlement: settled.as_ref().map(history::settlement),
-        reasons: if is_blind { Vec::new() } else { reasons::views(&known.outcome, whys) },
+        total: dollars_if(total(&known.outcome).filter(|_| !is_blind)),
+        settlement: rights.settlement,
+        reasons: reasons::views(&known.outcome, if is_blind { &[] } else { whys }),
         keyings: keyings(&known),
         front: reasons::front(whys, &known.outcome, &known.pages).0,
         pages,
@@ -108,16 +101,16 @@ pub(super) fn view(books: &Books, station: &Station, asked: Asked) -> Result<Ite
         offers,
         split_rows: split_rows(&asked),
         facts,
-        twin: twins.first().and_then(|twin| twin.name.rsplit_once('/')).map(|(batch, no)| (batch.to_owned(), no.to_owned())).unwrap_or_default(),
-        duplicates: twins,
+        twin: twin.map_or_else(Default::default, |(batch, no)| (batch.to_owned(), no.to_owned())),
+        duplicates,
         history: history::lines(books, item)?,
         letters: letters::views(whys),
         people: people(books, user)?,
-        tomorrow: (crate::clock::business_date(now) + TimeDelta::days(1)).to_string(),
+        tomorrow: (business_date(now) + TimeDelta::days(1)).to_string(),
         neighbours: books.transactions(item.batch)?.len() > 1,
-        may_undo,
+        may_undo: rights.may_undo,
         may_reveal: user.may(Right::Reveal),
-        may_unlock: leased_by_other && user.may(Right::Supervise),
+        may_unlock: rights.may_unlock,
         keys: &KEYS,
         message: asked.message,
         keyed: asked.keyed,
@@ -125,10 +118,64 @@ pub(super) fn view(books: &Books, station: &Station, asked: Asked) -> Result<Ite
     })
 }
 
+/// What the person may do with it as things stand.
+struct Rights {
+    open: bool,
+    may_undo: bool,
+    may_unlock: bool,
+    /// How it was settled, where it was.
+    settlement: Option<String>,
+}
+
+fn rights(books: &Books, item: ItemKey, known: &Known, user: &User) -> Result<Rights, Trouble> {
+    let settled = books.settlement(item)?;
+    let waits = known.row.is_some();
+    let is_own = settled
+        .as_ref()
+        .is_some_and(|settled| settled.user.as_ref() == Some(&user.name));
+    let is_posted = matches!(known.outcome.decision.decision, Decision::Posted { .. });
+    let may_take_back = is_own && user.may(Right::Settle);
+    let may_reopen = user.may(Right::Supervise) && (settled.is_some() || is_posted);
+    let leased = known.row.as_ref().and_then(|row| row.leased_by.as_ref());
+    Ok(Rights {
+        open: known.row.as_ref().is_some_and(|row| may_settle(row, known, user)),
+        may_undo: !waits && (may_take_back || may_reopen),
+        may_unlock: leased.is_some_and(|(name, _)| *name != user.name) && user.may(Right::Supervise),
+        settlement: settled.as_ref().map(history::settlement),
+    })
+}
+
+/// The offers, none for who keys blind; and whether Enter accepts the first.
+fn offered(
+    books: &Books,
+    item: ItemKey,
+    known: &Known,
+    whys: &[Reason],
+    is_blind: bool,
+) -> Result<(Vec<OfferView>, bool), Trouble> {
+    if known.row.is_none() || is_blind {
+        return Ok((Vec::new(), false));
+    }
+    let stored = books.transaction(item.batch, item.transaction)?;
+    let (key, _) = books
+        .decision_in_force(item)?
+        .ok_or(Trouble::NoSuch("such transaction"))?;
+    let made = offer::offers(books, &known.outcome.decision, &books.coupons_of(key)?, &stored)?;
+    let first = made.offers.first().map_or(&[][..], |first| &first.accounts);
+    let firsts: Vec<_> = first.iter().map(|named| named.member_id).collect();
+    let enter = made.margin_allows && known.stage == Stage::First && reasons::leave_no_doubt(whys, &firsts);
+    let views = made.offers.iter().map(|offer| offers::view(books, offer));
+    Ok((views.collect::<Result<_, _>>()?, enter))
+}
+
 fn known(books: &Books, item: ItemKey, now: DateTime<Utc>) -> Result<Known, Trouble> {
-    let outcome = books.outcome(item.batch, item.transaction)?.ok_or(Trouble::NoSuch("such transaction that is decided"))?;
+    let outcome = books
+        .outcome(item.batch, item.transaction)?
+        .ok_or(Trouble::NoSuch("such transaction that is decided"))?;
     let row = books.queue_row(item, now)?;
-    let (key, _) = books.decision_in_force(item)?.ok_or(Trouble::NoSuch("such transaction"))?;
+    let (key, _) = books
+        .decision_in_force(item)?
+        .ok_or(Trouble::NoSuch("such transaction"))?;
     Ok(Known {
         pages: books.transaction(item.batch, item.transaction)?.pages,
         stage: row.as_ref().map_or(Stage::First, |row| row.stage),
@@ -149,7 +196,9 @@ fn may_settle(row: &QueueRow, known: &Known, user: &User) -> bool {
 
 fn total(outcome: &Outcome) -> Option<Amount> {
     let amounts: Option<Vec<Amount>> = outcome.items().iter().map(|item| item.amount).collect();
-    amounts.filter(|amounts| !amounts.is_empty()).and_then(Amount::checked_sum)
+    amounts
+        .filter(|amounts| !amounts.is_empty())
+        .and_then(Amount::checked_sum)
 }
 
 fn tags(known: &Known, me: &UserName, now: DateTime<Utc>) -> Vec<Tag> {
@@ -180,7 +229,13 @@ fn keyings(known: &Known) -> Vec<KeyingView> {
             crate::resolution::Verdict::Post { items, payments, .. } => items
                 .iter()
                 .map(|item| format!("page {}: {}", item.page, crate::review::words::dollars(item.amount)))
-                .chain(payments.iter().map(|payment| format!("{} to {}", crate::review::words::dollars(payment.amount), payment.account)))
+                .chain(payments.iter().map(|payment| {
+                    format!(
+                        "{} to {}",
+                        crate::review::words::dollars(payment.amount),
+                        payment.account
+                    )
+                }))
                 .collect(),
             other => vec![history::of_verdict(&serde_json::to_value(other).unwrap_or_default())],
         },
@@ -254,7 +309,11 @@ fn next(books: &Books, station: &Station, asked: &Asked, item: ItemKey, way: &st
     passed.push(item);
     let found = books.next_in_queue(&filter, &asked.signed.user, &passed, station.now())?;
     Ok(match found {
-        Some(next) => Some(format!("/item/{}/{}{way}", books.batch(next.batch)?.name, next.transaction)),
+        Some(next) => Some(format!(
+            "/item/{}/{}{way}",
+            books.batch(next.batch)?.name,
+            next.transaction
+        )),
         None => None,
     })
 }
@@ -263,7 +322,15 @@ fn next(books: &Books, station: &Station, asked: &Asked, item: ItemKey, way: &st
 fn twins(books: &Books, known: &Known, whys: &[Reason]) -> Result<Vec<TwinView>, Trouble> {
     let mut twins = Vec::new();
     for reason in whys {
-        let Reason::DuplicateItem { page, batch, transaction, by } = reason else { continue };
+        let Reason::DuplicateItem {
+            page,
+            batch,
+            transaction,
+            by,
+        } = reason
+        else {
+            continue;
+        };
         let name = format!("{batch}/{transaction}");
         let this = format!("/image/{}/{page}.png", known.outcome.batch);
         let earlier = match books.item(batch, *transaction)? {
@@ -282,14 +349,21 @@ fn twins(books: &Books, known: &Known, whys: &[Reason]) -> Result<Vec<TwinView>,
 }
 
 /// The page of the earlier transaction that shows the item: the one with the same check number, else its first item.
-fn twin_page(
-    books: &Books,
-    other: ItemKey,
-    this: &Outcome,
-) -> Result<Option<crate::id::PageNo>, Trouble> {
-    let Some(decision) = books.decision(other.batch, other.transaction)? else { return Ok(None) };
-    let serials: Vec<_> = this.items().iter().filter_map(|item| item.micr.serial.as_ref()).collect();
-    let same = decision.items.iter().find(|item| item.micr.serial.as_ref().is_some_and(|serial| serials.contains(&serial)));
+fn twin_page(books: &Books, other: ItemKey, this: &Outcome) -> Result<Option<crate::id::PageNo>, Trouble> {
+    let Some(decision) = books.decision(other.batch, other.transaction)? else {
+        return Ok(None);
+    };
+    let serials: Vec<_> = this
+        .items()
+        .iter()
+        .filter_map(|item| item.micr.serial.as_ref())
+        .collect();
+    let same = decision.items.iter().find(|item| {
+        item.micr
+            .serial
+            .as_ref()
+            .is_some_and(|serial| serials.contains(&serial))
+    });
     Ok(same.or_else(|| decision.items.first()).map(|item| item.page))
 }
 
@@ -309,6 +383,8 @@ fn split_rows(asked: &Asked) -> Vec<(String, String)> {
 /// Everybody else who can settle.
 fn people(books: &Books, user: &User) -> Result<Vec<String>, Trouble> {
     let all = books.users()?;
-    let others = all.into_iter().filter(|other| other.id != user.id && other.may(Right::Settle));
+    let others = all
+        .into_iter()
+        .filter(|other| other.id != user.id && other.may(Right::Settle));
     Ok(others.map(|other| other.name.to_string()).collect())
 }

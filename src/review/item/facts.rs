@@ -1,9 +1,9 @@
 //! What was read on a page, field by field: as text with its unsure characters marked, as a snippet, and as a region on the picture.
 
 use super::view::{FactGroup, FactView, MarkView, PartView};
+use crate::evidence::check::Signature;
 use crate::evidence::payer::PayerReading;
 use crate::evidence::{CheckReading, Line, PrintedCoupon, Reading, Seen};
-use crate::evidence::check::Signature;
 use crate::geometry::Rect;
 use crate::micr::Micr;
 use crate::review::words::{dollars, dollars_if, masked};
@@ -58,7 +58,7 @@ impl Field {
         }
     }
 
-    fn to_correct(mut self, field: &'static str) -> Self {
+    fn corrected_as(mut self, field: &'static str) -> Self {
         self.fix = Some(field);
         self
     }
@@ -93,10 +93,15 @@ pub(super) fn of_page(
     let mut marks = Vec::new();
     let mut facts = Vec::new();
     for (at, field) in fields.into_iter().enumerate() {
-        let mark = field.region.map(|region| mark(format!("{}-{at}", page.no), field.name, region));
+        let mark = field
+            .region
+            .map(|region| mark(format!("{}-{at}", page.no), field.name, region));
         facts.push(FactView {
             mark: mark.as_ref().map(|mark| mark.id.clone()).unwrap_or_default(),
-            snippet: field.region.filter(|_| shows_snippet(field.name)).map(|region| snippet(showing.batch, page, region)),
+            snippet: field
+                .region
+                .filter(|_| shows_snippet(field.name))
+                .map(|region| snippet(showing.batch, page, region)),
             name: field.name,
             parts: field.parts,
             is_mono: field.is_mono,
@@ -115,7 +120,15 @@ pub(super) fn of_page(
 
 /// Barcodes say nothing to the eye.
 fn shows_snippet(name: &str) -> bool {
-    !["Code 128", "QR code", "PDF417", "Data Matrix", "Code 39", "Interleaved 2 of 5"].contains(&name)
+    ![
+        "Code 128",
+        "QR code",
+        "PDF417",
+        "Data Matrix",
+        "Code 39",
+        "Interleaved 2 of 5",
+    ]
+    .contains(&name)
 }
 
 /// A region with its label.
@@ -149,7 +162,11 @@ fn codes(seen: &Seen, fields: &mut Vec<Field>) {
             Mark::DataMatrix => "Data Matrix",
             Mark::ScanLine => "Scan line",
         };
-        let due = code.fields.total_due.map(|due| format!(", due {}", dollars(due))).unwrap_or_default();
+        let due = code
+            .fields
+            .total_due
+            .map(|due| format!(", due {}", dollars(due)))
+            .unwrap_or_default();
         let mut field = Field::new(name, format!("{}{due}", code.fields.member_id), Some(code.region)).in_digits();
         field.note = match code.fields.check {
             CheckOutcome::Passed => None,
@@ -181,17 +198,17 @@ fn print(printed: &PrintedCoupon, fields: &mut Vec<Field>) {
 
 fn written(check: &CheckReading, showing: Showing<'_>, fields: &mut Vec<Field>) {
     if let Some(payee) = &check.payee {
-        fields.push(Field::read("Payee", payee).to_correct("payee"));
+        fields.push(Field::read("Payee", payee).corrected_as("payee"));
     }
     if let Some(date) = &check.date {
-        let mut field = Field::read("Date", date).to_correct("date");
+        let mut field = Field::read("Date", date).corrected_as("date");
         field.note = check.dates.first().map(|likely| format!("read as {}", likely.date));
         fields.push(field);
     }
     for line in &check.memo {
         let is_first = fields.iter().all(|field| field.name != "Memo");
         let field = Field::line("Memo", line);
-        fields.push(if is_first { field.to_correct("memo") } else { field });
+        fields.push(if is_first { field.corrected_as("memo") } else { field });
     }
     if !showing.is_blind {
         // Their places are marked, and their snippets shown, where the amount is keyed.
@@ -199,8 +216,18 @@ fn written(check: &CheckReading, showing: Showing<'_>, fields: &mut Vec<Field>) 
             field.region = None;
             field
         };
-        fields.extend(check.figures.iter().map(|reading| without_place(Field::read("Figures", reading))));
-        fields.extend(check.words.iter().map(|reading| without_place(Field::read("Words", reading))));
+        fields.extend(
+            check
+                .figures
+                .iter()
+                .map(|reading| without_place(Field::read("Figures", reading))),
+        );
+        fields.extend(
+            check
+                .words
+                .iter()
+                .map(|reading| without_place(Field::read("Words", reading))),
+        );
     }
     if let Some(signature) = &check.signature {
         let text = match signature.value {
@@ -221,12 +248,18 @@ fn micr(seen: &Seen, showing: Showing<'_>, fields: &mut Vec<Field>) {
     let unread = || "not read".to_owned();
     let routing = parts.routing.map_or_else(unread, |routing| routing.to_string());
     let account = parts.account.as_deref().map_or_else(unread, |account| {
-        if showing.is_revealed { account.to_owned() } else { masked(account) }
+        if showing.is_revealed {
+            account.to_owned()
+        } else {
+            masked(account)
+        }
     });
     let serial = parts.serial.as_ref().map_or_else(unread, ToString::to_string);
-    fields.push(sure(Field::new("Check no", serial, Some(line.region)).to_correct("serial")));
-    fields.push(sure(Field::new("Routing", routing, None).to_correct("routing")));
-    fields.push(sure(Field::new("Account", account, None).to_correct("account")));
+    fields.push(sure(
+        Field::new("Check no", serial, Some(line.region)).corrected_as("serial"),
+    ));
+    fields.push(sure(Field::new("Routing", routing, None).corrected_as("routing")));
+    fields.push(sure(Field::new("Account", account, None).corrected_as("account")));
     let amount = dollars_if(parts.amount.filter(|_| !showing.is_blind));
     if !amount.is_empty() {
         fields.push(sure(Field::new("MICR amount", amount, None)));

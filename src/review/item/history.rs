@@ -3,9 +3,9 @@
 use super::view::HistoryLine;
 use crate::decision::Decision;
 use crate::desk::kind_in_words;
+use crate::resolution::{Kind, Verdict};
 use crate::review::trouble::{Trouble, sentence};
 use crate::review::words::{dollars, masked, time};
-use crate::resolution::{Kind, Verdict};
 use crate::store::Books;
 use crate::store::batches::ItemKey;
 use crate::store::log::LogEntry;
@@ -23,7 +23,10 @@ pub(super) fn lines(books: &Books, item: ItemKey) -> Result<Vec<HistoryLine>, Tr
         let what = match &decision.decision {
             Decision::Posted { .. } => format!("Posted: {}", decision.why),
             Decision::Exception { reasons } => {
-                let codes: Vec<String> = reasons.iter().map(|reason| crate::review::words::reason(reason.code())).collect();
+                let codes: Vec<String> = reasons
+                    .iter()
+                    .map(|reason| crate::review::words::reason(reason.code()))
+                    .collect();
                 format!("Waits for a person: {}", codes.join(", "))
             }
         };
@@ -47,7 +50,11 @@ fn hide_numbers(text: &str) -> String {
             digits.push(c);
             continue;
         }
-        out.push_str(&if digits.len() >= 9 { masked(&digits) } else { std::mem::take(&mut digits) });
+        out.push_str(&if digits.len() >= 9 {
+            masked(&digits)
+        } else {
+            std::mem::take(&mut digits)
+        });
         digits.clear();
         out.push(c);
     }
@@ -101,7 +108,11 @@ pub(in crate::review) fn of_verdict(verdict: &Value) -> String {
 /// A resolution as the head of the page tells it.
 pub(super) fn settlement(settled: &Resolution) -> String {
     let who = settled.user.as_ref().map_or("the program", |user| user.as_str());
-    let confirmed = settled.confirmed_by.as_ref().map(|user| format!(", confirmed by {user}")).unwrap_or_default();
+    let confirmed = settled
+        .confirmed_by
+        .as_ref()
+        .map(|user| format!(", confirmed by {user}"))
+        .unwrap_or_default();
     sentence(&format!(
         "{who}{confirmed} {} on {}, in {} seconds",
         of_verdict(&settled.verdict),
@@ -116,7 +127,10 @@ mod tests {
 
     #[test]
     fn member_ids_in_a_sentence_show_their_end_only() {
-        assert_eq!(hide_numbers("$120.00 to 700123456789, 5 bits"), "$120.00 to ••••6789, 5 bits");
+        assert_eq!(
+            hide_numbers("$120.00 to 700123456789, 5 bits"),
+            "$120.00 to ••••6789, 5 bits"
+        );
         assert_eq!(hide_numbers("700123456789"), "••••6789");
     }
 }

@@ -70,11 +70,18 @@ fn one(
         None => NO_ITEM,
     };
     let said = keyed.get(&format!("kind.{}", page.no)).to_owned();
-    let kind = KINDS.iter().map(|(value, _)| *value).find(|value| *value == said).unwrap_or(kind);
+    let kind = KINDS
+        .iter()
+        .map(|(value, _)| *value)
+        .find(|value| *value == said)
+        .unwrap_or(kind);
     let check = seen.and_then(|seen| seen.check.as_ref());
     let mut snips = Vec::new();
     let mut marks = Vec::new();
-    let readings = [("Figures", check.and_then(|check| check.figures.as_ref())), ("Words", check.and_then(|check| check.words.as_ref()))];
+    let readings = [
+        ("Figures", check.and_then(|check| check.figures.as_ref())),
+        ("Words", check.and_then(|check| check.words.as_ref())),
+    ];
     for (name, reading) in readings {
         if let Some(region) = reading.and_then(|reading| reading.region) {
             snips.push(snip(page, batch, name, region));
@@ -101,7 +108,11 @@ fn one(
             .collect(),
         amount,
         snips,
-        notes: if is_blind { Vec::new() } else { notes(seen, known.is_none()) },
+        notes: if is_blind {
+            Vec::new()
+        } else {
+            notes(seen, known.is_none())
+        },
     };
     (view, marks)
 }
@@ -119,7 +130,13 @@ fn notes(seen: Option<&Seen>, is_unknown: bool) -> Vec<String> {
     let Some(check) = seen.and_then(|seen| seen.check.as_ref()).filter(|_| is_unknown) else {
         return Vec::new();
     };
-    let perhaps: Vec<String> = check.amount.candidates.iter().take(MOST_PERHAPS).map(|candidate| dollars(candidate.amount)).collect();
+    let perhaps: Vec<String> = check
+        .amount
+        .candidates
+        .iter()
+        .take(MOST_PERHAPS)
+        .map(|candidate| dollars(candidate.amount))
+        .collect();
     if perhaps.is_empty() {
         Vec::new()
     } else {

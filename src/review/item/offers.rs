@@ -33,7 +33,10 @@ pub(super) fn view(books: &Books, offer: &Offer) -> Result<OfferView, Trouble> {
 }
 
 fn split(named: &Named) -> String {
-    let name = named.stored.as_ref().map_or("not on file", |stored| stored.account.name.as_str());
+    let name = named
+        .stored
+        .as_ref()
+        .map_or("not on file", |stored| stored.account.name.as_str());
     let due = named.total_due.map_or_else(|| "no total read".to_owned(), dollars);
     format!("{due} to {name}, {}", named.member_id)
 }
@@ -45,7 +48,10 @@ fn single(books: &Books, named: &Named, whys: Vec<WhyView>, may_post: bool) -> R
             name: "Not on file".to_owned(),
             number,
             address: String::new(),
-            due: named.total_due.map(|due| format!("asks for {}", dollars(due))).unwrap_or_default(),
+            due: named
+                .total_due
+                .map(|due| format!("asks for {}", dollars(due)))
+                .unwrap_or_default(),
             splits: Vec::new(),
             tags: Vec::new(),
             recent: String::new(),
@@ -64,8 +70,15 @@ fn single(books: &Books, named: &Named, whys: Vec<WhyView>, may_post: bool) -> R
         name: account.name.clone(),
         number,
         address: address(stored),
-        due: format!("{} due {}", dollars(account.amount_due), account.due_date.format("%b %-d")),
-        splits: asks.map(|due| format!("its coupon asks for {}", dollars(due))).into_iter().collect(),
+        due: format!(
+            "{} due {}",
+            dollars(account.amount_due),
+            account.due_date.format("%b %-d")
+        ),
+        splits: asks
+            .map(|due| format!("its coupon asks for {}", dollars(due)))
+            .into_iter()
+            .collect(),
         tags: tags(stored),
         recent: recent.join(", "),
         may_post,
@@ -78,7 +91,13 @@ pub(in crate::review) fn address(stored: &StoredAccount) -> String {
     let account = &stored.account;
     let street = [account.address1.as_str(), &account.address2];
     let street: Vec<&str> = street.into_iter().filter(|part| !part.is_empty()).collect();
-    format!("{}, {} {} {}", street.join(" "), account.city, account.state, account.zip)
+    format!(
+        "{}, {} {} {}",
+        street.join(" "),
+        account.city,
+        account.state,
+        account.zip
+    )
 }
 
 /// What is remarkable about an account.
@@ -98,7 +117,10 @@ fn tags(stored: &StoredAccount) -> Vec<Tag> {
         Plan::SmallGroup => "small group",
     };
     let autopay = stored.account.autopay.then(|| tag("AutoPay", true));
-    [Some(status), Some(tag(plan, false)), autopay].into_iter().flatten().collect()
+    [Some(status), Some(tag(plan, false)), autopay]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn why(why: &Why) -> WhyView {
@@ -121,13 +143,21 @@ fn of_field(field: &FieldAgreement) -> WhyView {
     let name = field.field.in_words().trim_start_matches("the ");
     let (tone, words) = match field.level {
         Level::Exact => ("yes", name.to_owned()),
-        Level::Close | Level::Nickname | Level::Initial => ("near", format!("{name}: {} for {}", field.read, field.on_file)),
+        Level::Close => ("near", format!("{name}: {} for {}", field.read, field.on_file)),
+        Level::Nickname => ("near", format!("{name}: {} short for {}", field.read, field.on_file)),
+        Level::Initial => ("near", format!("{name}: initial {}", field.read)),
         Level::Unclear => ("none", format!("{name} unclear")),
         Level::Other => ("no", format!("{name}: {}, not {}", field.read, field.on_file)),
     };
     WhyView {
         tone,
         words,
-        title: format!("{}: read {}, on file {}; {:+.0} bits", field.field.in_words(), field.read, field.on_file, field.bits),
+        title: format!(
+            "{}: read {}, on file {}; {:+.0} bits",
+            field.field.in_words(),
+            field.read,
+            field.on_file,
+            field.bits
+        ),
     }
 }

@@ -47,7 +47,11 @@ pub(super) fn leave_no_doubt(reasons: &[Reason], offered: &[MemberId]) -> bool {
 }
 
 /// The page that the first reason is about; else the first item, else the first page.
-pub(super) fn front(reasons: &[Reason], outcome: &Outcome, pages: &[(crate::store::batches::StoredPage, PageEvidence)]) -> PageNo {
+pub(super) fn front(
+    reasons: &[Reason],
+    outcome: &Outcome,
+    pages: &[(crate::store::batches::StoredPage, PageEvidence)],
+) -> PageNo {
     let of_reason = reasons.iter().find_map(|reason| match reason {
         Reason::NoAmount { page, .. }
         | Reason::AmountConflict { page, .. }
@@ -64,7 +68,11 @@ pub(super) fn front(reasons: &[Reason], outcome: &Outcome, pages: &[(crate::stor
         _ => None,
     });
     let item = outcome.items().first().map(|item| item.page);
-    let readable = pages.iter().find(|(_, evidence)| matches!(evidence.sight, Sight::Seen(_)));
-    let first = readable.or_else(|| pages.first()).map_or(PageNo(1), |(page, _)| page.no);
+    let readable = pages
+        .iter()
+        .find(|(_, evidence)| matches!(evidence.sight, Sight::Seen(_)));
+    let first = readable
+        .or_else(|| pages.first())
+        .map_or(PageNo(1), |(page, _)| page.no);
     of_reason.or(item).unwrap_or(first)
 }

@@ -47,7 +47,9 @@ pub(super) fn post(form: &Keyed, offers: &Offers, is_blind: bool) -> Result<Verd
 fn items(form: &Keyed) -> Result<(Vec<KeyedItem>, Vec<PageNo>), Trouble> {
     let (mut items, mut not_items) = (Vec::new(), Vec::new());
     for (page, word) in form.under("kind.") {
-        let Ok(no) = page.parse() else { return unclear("the form names no page") };
+        let Ok(no) = page.parse() else {
+            return unclear("the form names no page");
+        };
         let page_no = PageNo(no);
         let Some(kind) = kind_of(word) else {
             if word == NO_ITEM {
@@ -122,8 +124,12 @@ fn offered(offers: &Offers, digit: &str, total: Amount) -> Result<Vec<Payment>, 
 fn corrections(form: &Keyed) -> Result<Vec<Correction>, Trouble> {
     let mut corrections = Vec::new();
     for (name, value) in form.under("fix.").filter(|(_, value)| !value.is_empty()) {
-        let parts = name.split_once('.').and_then(|(page, field)| Some((page.parse().ok()?, correctable(field)?)));
-        let Some((page, field)) = parts else { return unclear("the form corrects a field that there is not") };
+        let parts = name
+            .split_once('.')
+            .and_then(|(page, field)| Some((page.parse().ok()?, correctable(field)?)));
+        let Some((page, field)) = parts else {
+            return unclear("the form corrects a field that there is not");
+        };
         corrections.push(Correction {
             page: PageNo(page),
             field,
@@ -146,13 +152,20 @@ pub(super) fn returned(form: &Keyed) -> Result<Verdict, Trouble> {
     let letter = form.get("letter");
     Ok(Verdict::Return {
         why,
-        letter: if letter.is_empty() { why.letter() } else { letter.to_owned() },
+        letter: if letter.is_empty() {
+            why.letter()
+        } else {
+            letter.to_owned()
+        },
     })
 }
 
 /// The verdict that it was here before.
 pub(super) fn duplicate(form: &Keyed) -> Result<Verdict, Trouble> {
-    let batch = form.get("batch").parse().map_err(|why: crate::id::IdError| Trouble::Unclear(why.to_string()))?;
+    let batch = form
+        .get("batch")
+        .parse()
+        .map_err(|why: crate::id::IdError| Trouble::Unclear(why.to_string()))?;
     let Ok(no) = form.get("transaction").parse() else {
         return unclear("give the number of the earlier transaction");
     };
@@ -175,7 +188,12 @@ mod tests {
     use super::*;
 
     fn form(pairs: &[(&str, &str)]) -> Keyed {
-        Keyed::of(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+        Keyed::of(
+            pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+        )
     }
 
     #[test]
@@ -188,7 +206,13 @@ mod tests {
             ("fix.2.payee", "Health Connector"),
             ("fix.2.memo", ""),
         ]);
-        let Ok(Verdict::Post { items, payments, corrections, .. }) = post(&keyed, &Offers::default(), true) else {
+        let Ok(Verdict::Post {
+            items,
+            payments,
+            corrections,
+            ..
+        }) = post(&keyed, &Offers::default(), true)
+        else {
             panic!("it is whole")
         };
         assert_eq!(items[0].amount.to_string(), "1120.50");
@@ -203,6 +227,14 @@ mod tests {
         assert!(said(&[("kind.2", "check"), ("amount.2", "12o"), ("choose", "1")]).contains("no amount"));
         assert!(said(&[("kind.2", "none"), ("choose", "1")]).contains("which page"));
         assert!(said(&[("kind.2", "check"), ("amount.2", "1"), ("choose", "1")]).contains("choose one"));
-        assert!(said(&[("kind.2", "check"), ("amount.2", "1"), ("choose", "typed"), ("account", "12")]).contains("12 digits"));
+        assert!(
+            said(&[
+                ("kind.2", "check"),
+                ("amount.2", "1"),
+                ("choose", "typed"),
+                ("account", "12")
+            ])
+            .contains("12 digits")
+        );
     }
 }

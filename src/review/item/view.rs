@@ -5,6 +5,10 @@ use crate::review::shell::Shell;
 use askama::Template;
 
 /// The page.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a condition of the template, independent of the others"
+)]
 #[derive(Template)]
 #[template(path = "item.html")]
 pub(super) struct ItemPage {
@@ -112,6 +116,13 @@ pub(super) struct PageView {
     pub(super) src: Option<String>,
     pub(super) why: String,
     pub(super) marks: Vec<MarkView>,
+}
+
+impl PageView {
+    /// It has little to say beside another page.
+    pub(super) fn is_dull(&self) -> bool {
+        self.is_back || ["back", "blank", "envelope"].contains(&self.kind)
+    }
 }
 
 /// A region that was read, in pixels of the upright page.

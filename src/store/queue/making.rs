@@ -10,7 +10,7 @@ use crate::store::batches::ItemKey;
 use crate::store::decisions::StoredDecision;
 use crate::store::resolutions::DecisionKey;
 use crate::store::rows::instant;
-use crate::store::{Books, StoreError, WriteTx};
+use crate::store::{Books, Store, StoreError, WriteTx};
 use crate::user::UserName;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use rusqlite::params;
@@ -202,14 +202,18 @@ impl WriteTx<'_> {
         }
         Ok(())
     }
+}
 
+impl Store {
     /// Makes the whole queue anew, for books of a version that had none.
     pub(in crate::store) fn rebuild_queue(&mut self) -> Result<(), StoreError> {
-        for batch in self.batch_keys()? {
-            for transaction in self.transactions(batch)? {
-                self.requeue(ItemKey { batch, transaction })?;
+        self.write(|tx| {
+            for batch in tx.batch_keys()? {
+                for transaction in tx.transactions(batch)? {
+                    tx.requeue(ItemKey { batch, transaction })?;
+                }
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 }

@@ -89,7 +89,7 @@ fn books_of_a_version_without_a_queue_get_one() {
         !store.verify(store.archive(), Depth::Presence).unwrap().proves(),
         "a lost row is named"
     );
-    store.write(|tx| tx.rebuild_queue()).unwrap();
+    store.rebuild_queue().unwrap();
     assert_eq!(
         store.verify(store.archive(), Depth::Presence).unwrap().faults,
         [],

@@ -2,7 +2,7 @@
 
 use super::{Desk, Said};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::ffi::OsString;
 use std::process::Command;
 
 /// Everything by which the program changes the disk.
@@ -35,23 +35,23 @@ pub(crate) struct Injection {
 }
 
 impl Injection {
-    /// Runs the program under this injection, without reading of writing: it changes nothing on the disk.
+    /// Runs the program with these arguments under this injection.
     #[track_caller]
-    pub(crate) fn run(&self, desk: &Desk, batch: &Path) -> Said {
+    pub(crate) fn run(&self, desk: &Desk, arguments: &[OsString]) -> Said {
         let Injection { call, when, fault } = self;
         let trace = format!("trace={call}");
         let inject = format!("inject={call}:{fault}:when={when}");
-        under_strace(desk, &["-e", &trace, "-e", &inject], batch)
+        under_strace(desk, &["-e", &trace, "-e", &inject], arguments)
     }
 }
 
-/// How often a run of the batch makes each call that writes; of a call that several threads make, the most that one does.
+/// How often a clean run with these arguments makes each call that writes; of a call that several threads make, the most that one does.
 #[track_caller]
-pub(crate) fn calls_of_a_clean_run(desk: &Desk, batch: &Path) -> BTreeMap<String, usize> {
+pub(crate) fn calls_of_a_clean_run(desk: &Desk, arguments: &[OsString]) -> BTreeMap<String, usize> {
     let log = desk.beside("trace");
     // A kernel without one of them is no reason to trace none.
     let trace = format!("trace=?{}", WRITES.join(",?"));
-    under_strace(desk, &["-e", &trace, "-o", &log.to_string_lossy()], batch).expect_status(0);
+    under_strace(desk, &["-e", &trace, "-o", &log.to_string_lossy()], arguments).expect_status(0);
     let mut by_thread: BTreeMap<(String, String), usize> = BTreeMap::new();
     for line in std::fs::read_to_string(log).unwrap().lines() {
         let Some((thread, rest)) = line.split_once(' ') else {
@@ -74,7 +74,7 @@ pub(crate) fn calls_of_a_clean_run(desk: &Desk, batch: &Path) -> BTreeMap<String
 }
 
 #[track_caller]
-fn under_strace(desk: &Desk, options: &[&str], batch: &Path) -> Said {
+fn under_strace(desk: &Desk, options: &[&str], arguments: &[OsString]) -> Said {
     let mut command = Command::new("strace");
     desk.surround(&mut command);
     // One worker, so that the calls of one run are those of the next.
@@ -83,10 +83,7 @@ fn under_strace(desk: &Desk, options: &[&str], batch: &Path) -> Said {
     if !options.contains(&"-o") {
         command.args(["-o", "/dev/null"]);
     }
-    command
-        .args(options)
-        .args([env!("CARGO_BIN_EXE_lockbox"), "run", "--no-neural"])
-        .arg(batch);
+    command.args(options).arg(env!("CARGO_BIN_EXE_lockbox")).args(arguments);
     match command.output() {
         Ok(output) => {
             let said = Said::of(&output);
