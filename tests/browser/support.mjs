@@ -20,7 +20,7 @@ const PEOPLE = { ann: 'reviewer', ben: 'reviewer', cleo: 'approver', sue: 'super
 /** A key pressed so soon after an item appeared is not taken: it was meant for the one before. Milliseconds, as in app.js, and a little. */
 const GUARD = 260;
 /** How long anything may take that is waited for, in milliseconds: two busy cores are slow. */
-const PATIENCE = 20_000;
+const PATIENCE = Number(process.env.LOCKBOX_PATIENCE ?? 20_000);
 
 /** The exit code of a run that has held a batch: one of the samples' does not prove. */
 const HELD = 3;
@@ -87,6 +87,7 @@ export class Desk {
     this.home = home;
     this.data = join(home, 'data');
     this.truth = new Map(truth.map((record) => [`${record.batch} ${record.pages.join(' ')}`, record]));
+    this.anyAccount = truth.find((record) => record.payments.length === 1).payments[0].account;
     this.people = [];
     this.used = new Set();
   }
@@ -163,15 +164,17 @@ export class Desk {
   acts(item, act) { return this.log(item).filter(([, done]) => done === act); }
 
   // ---- exceptions -----------------------------------------------------------------------------------------------------------------
-  /** What waits, each with its truth where its pages are those of one transaction of the truth. */
+  /** What waits, each with its truth where its pages are those of one transaction of the truth, and what may be paid with it: by the truth, or, where that knows
+   * no account, to any. */
   waiting() {
-    return this.lines('exceptions').map((line) => ({
-      item: `${line.batch}/${line.transaction}`, batch: line.batch, no: line.transaction, pages: line.pages, items: line.items,
-      codes: line.reasons.map((reason) => reason.code), truth: this.truth.get(`${line.batch} ${line.pages.join(' ')}`),
-    }));
+    return this.lines('exceptions').map((line) => {
+      const truth = this.truth.get(`${line.batch} ${line.pages.join(' ')}`);
+      const pay = truth?.payments.length === 1 ? truth.payments[0] : truth?.items.length === 1 ? { account: this.anyAccount, amount: truth.items[0].amount } : undefined;
+      return { item: `${line.batch}/${line.transaction}`, batch: line.batch, no: line.transaction, pages: line.pages, items: line.items, codes: line.reasons.map((reason) => reason.code), truth, pay };
+    });
   }
 
-  /** An exception that no test has touched and that fits; one with a known payee and amount, unless something else is asked for. */
+  /** An exception that no test has touched and that fits; one that can be paid, unless something else is asked for. */
   async fresh(person, fits = payable) {
     this.seen ??= new Map();
     for (const one of this.waiting()) {
@@ -211,10 +214,10 @@ export class Desk {
 
 function earlier(minutes) { return new Date(Date.now() - minutes * 60_000).toISOString(); }
 
-/** A person can settle it: one account, one amount field for each item of the truth, nothing that must be asked. */
+/** One check of an amount below the second key's, with a place to key it, in a batch that is not held. */
 export function payable(one) {
-  return Boolean(one.truth) && one.truth.outcome !== 'exception' && one.truth.payments.length === 1 && one.truth.items.length === 1 && one.money.length === 1
-    && Number(one.truth.payments[0].amount) < 5000 && !['ambiguous_account', 'control_mismatch'].some((code) => one.codes.includes(code));
+  return Boolean(one.pay?.amount) && one.truth.items.length === 1 && one.money.length === 1 && one.items.length === 1
+    && Number(one.pay.amount) < 5000 && !['ambiguous_account', 'control_mismatch', 'duplicate_item'].some((code) => one.codes.includes(code));
 }
 export const oneOf = (...tests) => (one) => tests.every((test) => test(one));
 
@@ -263,10 +266,10 @@ export class Person {
     await this.page.waitForSelector('main.station');
   }
   at() { return this.page.getAttribute('main.station', 'data-name'); }
-  /** Presses keys, one after the other, as they are taken. */
+  /** Presses keys, one after the other, as they are taken: the script is there, and the item has stood for a moment. */
   async key(...keys) {
     for (const key of keys) {
-      await this.until((guard) => document.readyState !== 'loading' && performance.now() - (window.arrivedAt ?? -guard) >= guard, GUARD);
+      await this.until((guard) => document.documentElement.classList.contains('js') && performance.now() - (window.arrivedAt ?? 0) >= guard, GUARD);
       await this.page.keyboard.press(key);
     }
   }
@@ -307,10 +310,10 @@ export class Person {
     await this.page.keyboard.press('Enter');
     await this.until(() => document.activeElement?.id === 'post-typed');
   }
-  /** Posts what the truth says, to the account that is looked for. */
-  async settleByTruth(one) {
-    await this.keyAmount(one.truth.payments[0].amount);
-    await this.chooseAccount(one.truth.payments[0].account);
+  /** Posts what it pays, to the account that is looked for. */
+  async settle(one) {
+    await this.keyAmount(one.pay.amount);
+    await this.chooseAccount(one.pay.account);
     await this.page.keyboard.press('Enter');
   }
   async close() { await this.context.close(); }
