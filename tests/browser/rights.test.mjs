@@ -18,7 +18,7 @@ describe('rights and defences', () => {
 
   const csrfOf = (person) => person.page.getAttribute('body', 'data-csrf');
   const ACTS = ['return', 'duplicate', 'forward', 'hold', 'note', 'hand', 'postpone', 'undo', 'split-pages', 'join-pages', ''];
-  const form = (csrf, act) => ({ ...(csrf === undefined ? {} : { csrf }), act, token: `a-token-for-${act}`, seen: '1', choose: 'typed', [`kind.${one.money[0]}`]: 'check', [`amount.${one.money[0]}`]: '1.00', account: one.pay.account, reason: 'other', letter: 'no', batch: one.batch, transaction: '1', to: 'ben', until: '2030-01-01', note: 'a note', why: 'so', page: '1', join: '2' });
+  const form = (csrf, act) => ({ ...(csrf === undefined ? {} : { csrf }), act, token: `a-token-for-${act}`, seen: '1', choose: 'typed', [`kind.${one.money[0]}`]: 'check', [`amount.${one.money[0]}`]: '1.00', account: one.pay.account, reason: 'other', letter: 'no', batch: one.batch, transaction: '1', to: 'ben', until: new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10), note: 'a note', why: 'so', page: '1', join: '2' });
   const post = (person, csrf, act, headers = { Origin: desk.url }) => person.context.request.post(`${desk.url}/item/${one.item}/act`, { form: form(csrf, act), headers, maxRedirects: 0 });
   /** Everything that the books hold of the item but views. */
   const standing = () => JSON.stringify([desk.outcome(one.item), desk.log(one.item).filter(([, act]) => !['look', 'load_ahead'].includes(act)), desk.sql('SELECT count(*) FROM resolutions')]);

@@ -63,7 +63,8 @@ export async function openDesk({ rules = '', samples = USUAL } = {}) {
   cpSync(join(from, 'data'), join(home, 'data'), { recursive: true });
   if (rules) writeFileSync(join(home, 'data', 'lockbox.toml'), rules);
   const truth = readFileSync(join(from, 'samples', 'truth.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
-  const desk = new Desk(home, truth);
+  const accounts = readFileSync(join(from, 'samples', 'accounts.csv'), 'utf8').trim().split('\n').slice(1).map((line) => line.split(',')[0]);
+  const desk = new Desk(home, truth, accounts);
   try {
     await desk.start();
     desk.browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
@@ -83,10 +84,11 @@ async function freePort() {
 }
 
 export class Desk {
-  constructor(home, truth) {
+  constructor(home, truth, accounts) {
     this.home = home;
     this.data = join(home, 'data');
     this.truth = new Map(truth.map((record) => [`${record.batch} ${record.pages.join(' ')}`, record]));
+    this.accounts = accounts;
     this.anyAccount = truth.find((record) => record.payments.length === 1).payments[0].account;
     this.people = [];
     this.used = new Set();
