@@ -2,7 +2,7 @@
 # `make` alone tells what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check fmt clippy doc licences bless bench baselines
+.PHONY: help setup build demo test browser check fmt clippy doc licences bless bench baselines
 
 # rustup's folder is not on the PATH of a shell that was open before it was installed.
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
@@ -10,6 +10,7 @@ export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 help:
 	@echo 'make demo    sets up what is missing, builds, and shows sample batches being processed'
 	@echo 'make test    sets up what is missing, and runs every test'
+	@echo 'make browser the exceptions desk in a real browser: sets up Chromium and Node, and runs every browser test'
 	@echo 'make check   formatting, lints, documentation and licences: all that must be clean before a commit'
 	@echo 'make bless   takes what the program does now as the expected output of the tests'
 	@echo 'make bench   measures the stages and the whole'
@@ -28,6 +29,9 @@ demo: build
 test: setup
 	@echo 'test: building the tests takes some minutes the first time'
 	@cargo test --release --locked --no-fail-fast
+
+browser: setup
+	@sh tools/browser.sh
 
 check: setup fmt clippy doc licences
 
