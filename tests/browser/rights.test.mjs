@@ -1,6 +1,6 @@
 // Who may do what, and where a request must come from.
 
-import { openDesk } from './support.mjs';
+import { openDesk, payable } from './support.mjs';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -9,7 +9,7 @@ describe('rights and defences', () => {
   before(async () => {
     desk = await openDesk();
     [ann, ben, sue, olaf, ada] = [await desk.person('ann'), await desk.person('ben'), await desk.person('sue'), await desk.person('olaf'), await desk.person('ada')];
-    one = await desk.fresh(ann);
+    one = await desk.fresh(ann, (one) => payable(one) && one.items[0].account?.length > 6);
     await ann.open(one.item);
     image = await ann.page.getAttribute('figure img', 'src');
     snippet = await ann.page.getAttribute('img[src^="/snippet/"]', 'src');
