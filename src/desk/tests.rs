@@ -509,15 +509,29 @@ fn a_transaction_is_split_and_joined_and_no_page_is_lost() {
 }
 
 #[test]
-fn at_the_cut_off_what_nobody_settled_gets_the_default_and_it_is_stated() {
+fn at_the_cut_off_what_nobody_settled_waits_on_and_that_is_stated_once() {
     let mut office = office();
-    let before = cut_off::apply(&mut office.store, &office.config, office.now).unwrap();
-    assert_eq!(before.overdue, 0);
+    let none = cut_off::apply(&mut office.store, &office.config, office.now).unwrap();
+    assert_eq!(none, cut_off::CutOff::default());
     office.later(14 * 86_400);
     let carried = cut_off::apply(&mut office.store, &office.config, office.now).unwrap();
-    assert_eq!((carried.overdue, carried.returned), (1, 0));
+    assert_eq!(carried.carried_over, 1);
+    let again = cut_off::apply(&mut office.store, &office.config, office.now).unwrap();
+    assert_eq!(again, cut_off::CutOff::default());
     assert!(office.waits());
+    let newest = &office.store.log_before(None, 1).unwrap()[0];
+    assert_eq!(
+        (newest.act.as_str(), newest.user.clone()),
+        ("cut_off", None::<UserName>)
+    );
+    office.proves();
+}
+
+#[test]
+fn at_the_cut_off_what_nobody_has_before_him_goes_back_where_the_rule_says_so() {
+    let mut office = office();
     office.config.review.at_cut_off = crate::config::review::AtCutOff::Return;
+    office.later(14 * 86_400);
     let item = office.item();
     office.as_("rita", |desk| desk.look(item)).unwrap();
     let in_work = cut_off::apply(&mut office.store, &office.config, office.now).unwrap();
@@ -526,10 +540,18 @@ fn at_the_cut_off_what_nobody_settled_gets_the_default_and_it_is_stated() {
     let returned = cut_off::apply(&mut office.store, &office.config, office.now).unwrap();
     assert_eq!(returned.returned, 1);
     assert!(!office.waits());
-    let newest = &office.store.log_before(None, 1).unwrap()[0];
     assert_eq!(
-        (newest.act.as_str(), newest.user.clone()),
-        ("cut_off", None::<UserName>)
+        office.store.settlement(item).unwrap().unwrap().user,
+        None,
+        "nobody did it, the rule did"
     );
+    office.as_("sue", |desk| desk.undo(item, "the member called")).unwrap();
+    let again = cut_off::apply(&mut office.store, &office.config, office.now).unwrap();
+    assert_eq!(
+        again,
+        cut_off::CutOff::default(),
+        "what a person took back, no rule sends back again"
+    );
+    assert!(office.waits());
     office.proves();
 }
