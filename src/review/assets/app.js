@@ -230,7 +230,7 @@
   }
   function refresh(main) { station().replaceWith(main); arrive(); }
 
-  const STAYS = new Set(['note', 'reveal', 'unlock', 'look', 'keep']);
+  const STAYS = new Set(['note', 'reveal']);
   async function act(form, pressed) {
     const at = station();
     if (at.dataset.sent) return;
