@@ -131,7 +131,7 @@ fn log_in_page(
 
 /// Logs in.
 pub(super) async fn login(State(station): State<Arc<Station>>, request: Request) -> Result<Response, Trouble> {
-    must_be_ours(&station, request.headers())?;
+    must_be_ours(&station, &request)?;
     let token = cookie_in(request.headers(), DOOR_COOKIE).unwrap_or_default().to_owned();
     let address = address_of(&station, &request);
     let form = form_of(request).await?;
@@ -276,7 +276,7 @@ fn locked_page(status: StatusCode, signed: &signed::Signed, back: &str, why: Opt
 
 /// Takes the lock off.
 pub(super) async fn unlock(State(station): State<Arc<Station>>, request: Request) -> Result<Response, Trouble> {
-    must_be_ours(&station, request.headers())?;
+    must_be_ours(&station, &request)?;
     let mut signed = signed::session(&station, request.headers()).await?;
     let address = address_of(&station, &request);
     let form = form_of(request).await?;
