@@ -10,6 +10,7 @@ mod exceptions;
 mod export;
 mod pictures;
 mod progress;
+mod review;
 mod run;
 mod samples;
 mod show;
@@ -59,6 +60,8 @@ enum Command {
     Exceptions(exceptions::Exceptions),
     /// Who may work at the exceptions desk.
     Users(users::Users),
+    /// Serves the exceptions desk to browsers.
+    Review(review::Review),
     /// Writes results: payments, outcomes or exceptions.
     Export(export::Export),
     /// Proves the books: every page, item and cent accounted for.
@@ -146,6 +149,7 @@ impl Command {
             Command::Show(command) => command.run(context, out),
             Command::Exceptions(command) => command.run(context, out),
             Command::Users(command) => command.run(context, out),
+            Command::Review(command) => command.run(context, out),
             Command::Export(command) => command.run(context, out),
             Command::Verify(command) => command.run(context, out),
             Command::Config(command) => command.run(context, out),

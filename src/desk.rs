@@ -5,6 +5,7 @@
 pub mod cut_off;
 mod error;
 mod leases;
+pub mod offer;
 pub mod people;
 mod regrouping;
 mod second_key;
@@ -17,7 +18,7 @@ mod undoing;
 pub use error::DeskError;
 pub use leases::Look;
 pub use regrouping::Regrouping;
-pub use settling::{Request, Resolved};
+pub use settling::{Request, Resolved, kind_in_words};
 
 use crate::config::Config;
 use crate::pipeline::Matcher;

@@ -28,5 +28,6 @@ pub mod samples;
 pub mod store;
 pub mod pipeline;
 pub mod desk;
+pub mod review;
 pub mod evaluation;
 pub mod cli;

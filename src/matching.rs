@@ -16,6 +16,7 @@ mod postings;
 mod lexicon;
 mod ids;
 pub mod index;
+mod prefix;
 mod parts;
 mod probe;
 mod query;

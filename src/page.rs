@@ -119,6 +119,15 @@ pub fn upright(raster: Raster) -> Page {
     page
 }
 
+/// A scan as [`upright`] left it when it was read, by the turn that was kept: the picture on which the regions of its readings lie.
+pub fn as_it_stood(raster: Raster, turn: Turn) -> GrayImage {
+    let raster = bounded(raster);
+    match turn {
+        Turn::None => raster.gray,
+        turn => warp::turned(&raster.gray, turn),
+    }
+}
+
 /// The most pixels that are looked at: a letter-size page at 400 dpi has 15 million.
 const MOST_PIXELS: u64 = 16_000_000;
 

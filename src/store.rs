@@ -19,6 +19,8 @@ pub mod resolutions;
 pub mod regrouping;
 pub mod queue;
 pub mod queries;
+pub mod search;
+pub mod dashboard;
 pub mod verify;
 mod error;
 mod migrations;
@@ -111,6 +113,7 @@ impl Store {
         let mut store = Store { books, archive };
         if (1..NEWEST).contains(&before) {
             store.rebuild_queue()?;
+            store.rebuild_search()?;
         }
         Ok(store)
     }

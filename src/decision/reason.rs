@@ -343,7 +343,8 @@ impl Claim {
 }
 
 impl Likeness {
-    fn in_words(self) -> &'static str {
+    /// As it stands behind a colon.
+    pub fn in_words(self) -> &'static str {
         match self {
             Likeness::Micr => "the same routing number, bank account, check number and amount",
             Likeness::Image => "the very same image",

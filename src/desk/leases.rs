@@ -1,9 +1,9 @@
 //! Who has what: taking a transaction, keeping it, giving it back.
 
 use super::{Actor, Desk, DeskError};
-use crate::store::WriteTx;
 use crate::store::batches::ItemKey;
 use crate::store::leases::Lease;
+use crate::store::{StoreError, WriteTx};
 use crate::user::Right;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -40,6 +40,24 @@ impl Actor<'_> {
     }
 }
 
+impl Actor<'_> {
+    /// Whether the transaction waits, and for this person among others: who only looks at it keeps it from nobody.
+    fn may_work_on(&self, tx: &WriteTx, item: ItemKey) -> Result<bool, StoreError> {
+        let (Some(row), Some((key, _))) = (tx.queue_row(item, self.now)?, tx.decision_in_force(item)?) else {
+            return Ok(false);
+        };
+        let keyings = tx.keyings(key)?;
+        let has_keyed = keyings.iter().any(|keying| keying.user == self.id());
+        let is_another_s = row.handed_to.is_some_and(|name| name != self.user.name) && !self.user.may(Right::Supervise);
+        let right = if keyings.len() < 2 {
+            Right::Settle
+        } else {
+            Right::Approve
+        };
+        Ok(self.user.may(right) && !has_keyed && !is_another_s)
+    }
+}
+
 impl Desk<'_> {
     /// Puts a transaction before the person: it is logged, and if it waits, is free, and the person may settle it, it is his for a while.
     pub fn look(&mut self, item: ItemKey) -> Result<Look, DeskError> {
@@ -47,7 +65,7 @@ impl Desk<'_> {
         actor.must(Right::Look)?;
         self.store.write(|tx| {
             actor.log(tx, "look", item, json!({}))?;
-            if !actor.user.may(Right::Settle) || tx.queue_row(item, actor.now)?.is_none() {
+            if !actor.may_work_on(tx, item)? {
                 return Ok(Look::Nobodys);
             }
             match tx.lease(item, actor.now)? {

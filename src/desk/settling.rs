@@ -160,7 +160,7 @@ fn settled_by(settled: &Resolution) -> DeskError {
 }
 
 /// What became of a transaction, in words.
-pub(super) fn kind_in_words(kind: Kind) -> &'static str {
+pub fn kind_in_words(kind: Kind) -> &'static str {
     match kind {
         Kind::Post => "posted",
         Kind::Return => "returned to its sender",

@@ -267,6 +267,16 @@ impl Books {
             .optional()?)
     }
 
+    /// Member IDs that begin with these digits, in order; at most so many.
+    pub fn members_beginning(&self, digits: &str, most: usize) -> Result<Vec<MemberId>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT member_id FROM accounts WHERE member_id >= ?1 AND member_id < ?1 || ':' ORDER BY member_id LIMIT ?2")?;
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let found = statement.query_map(params![digits, most], |row| parsed(row, 0))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
     /// Every account, closed ones too, in the order of the Member IDs; `each` may stop it with an error.
     pub fn each_account<E: From<StoreError>>(
         &self,

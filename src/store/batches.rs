@@ -308,6 +308,13 @@ impl Books {
         })?)
     }
 
+    /// One page of a batch.
+    pub fn page(&self, batch: BatchKey, no: PageNo) -> Result<Option<StoredPage>, StoreError> {
+        let sql = format!("SELECT {PAGE} FROM pages p WHERE p.batch = ?1 AND p.no = ?2");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        Ok(statement.query_row([batch.0, i64::from(no.0)], page).optional()?)
+    }
+
     /// All pages of a batch, in order.
     pub fn pages(&self, batch: BatchKey) -> Result<Vec<StoredPage>, StoreError> {
         let sql = format!("SELECT {PAGE} FROM pages p WHERE p.batch = ?1 ORDER BY p.no");

@@ -276,10 +276,12 @@ impl WriteTx<'_> {
         if let Some(posting) = &new.posting {
             self.insert_posting(id, new, posting)?;
         }
-        self.requeue(ItemKey {
+        let item = ItemKey {
             batch: new.batch,
             transaction: new.transaction,
-        })?;
+        };
+        self.requeue(item)?;
+        self.index_transaction(item)?;
         Ok(Written::Now)
     }
 

@@ -7,13 +7,14 @@ use std::path::Path;
 /// `LBOX`: marks a file as ours.
 pub(super) const APPLICATION_ID: i64 = 0x4C42_4F58;
 /// The version this program writes.
-pub(super) const NEWEST: i64 = 3;
+pub(super) const NEWEST: i64 = 4;
 
 /// The file that leads to each version, with the version.
-const MIGRATIONS: [(i64, &str); 3] = [
+const MIGRATIONS: [(i64, &str); 4] = [
     (1, include_str!("migrations/0001_books.sql")),
     (2, include_str!("migrations/0002_payers.sql")),
     (3, include_str!("migrations/0003_desk.sql")),
+    (4, include_str!("migrations/0004_search.sql")),
 ];
 
 /// The version of the database; 0 for a new one.

@@ -32,6 +32,21 @@ impl Ink {
         letters
     }
 
+    /// For each of [`Ink::letters`] whether another character may as well stand there: at one of its steps a rival is at most about a hundred times less likely.
+    pub fn unsure(&self) -> Vec<bool> {
+        /// Levels of likelihood from the likeliest: natural logarithms of 0.3 each.
+        const RIVAL: u8 = 15;
+        let rivalled = |step: usize| {
+            let rival = self.step(step).iter().skip(1).find(|seen| seen.0 != BLANK);
+            rival.is_some_and(|seen| seen.1 <= RIVAL)
+        };
+        let letters = self.letters();
+        letters
+            .into_iter()
+            .map(|letter| letter.steps.into_iter().any(rivalled))
+            .collect()
+    }
+
     /// Several stretches with nothing but a blank between them.
     pub fn joined(&self, stretches: &[Range<usize>]) -> Self {
         let mut ink = Ink::default();
