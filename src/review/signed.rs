@@ -107,7 +107,15 @@ pub(super) fn is_idle(signed: &Signed, now: DateTime<Utc>) -> bool {
 pub(super) async fn keep(station: &Arc<Station>, session: Session) -> Result<(), Trouble> {
     let oldest = station.now() - TimeDelta::hours(station.config.review.session_hours.into());
     station
-        .write(move |store| Ok(store.write(|tx| tx.keep_session(&session, oldest))?))
+        .write(move |store| {
+            store.write(|tx| {
+                // one that was ended meanwhile, by its owner or because the person has left, does not begin again
+                if tx.session(&session.digest)?.is_some() {
+                    tx.keep_session(&session, oldest)?;
+                }
+                Ok::<_, Trouble>(())
+            })
+        })
         .await
 }
 

@@ -283,6 +283,13 @@ impl Books {
         })
     }
 
+    /// One page of a batch.
+    pub fn page(&self, batch: BatchKey, no: PageNo) -> Result<Option<StoredPage>, StoreError> {
+        let sql = format!("SELECT {PAGE} FROM pages p WHERE p.batch = ?1 AND p.no = ?2");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        Ok(statement.query_row([batch.0, i64::from(no.0)], page).optional()?)
+    }
+
     /// Why the total of a batch that could not be proved when it was decided cannot be proved now, after what people settled.
     fn still_unproven(&self, batch: BatchKey) -> Result<Option<Unproven>, StoreError> {
         let mut statement = self.connection.prepare_cached(
@@ -306,13 +313,6 @@ impl Books {
                 },
             )
         })?)
-    }
-
-    /// One page of a batch.
-    pub fn page(&self, batch: BatchKey, no: PageNo) -> Result<Option<StoredPage>, StoreError> {
-        let sql = format!("SELECT {PAGE} FROM pages p WHERE p.batch = ?1 AND p.no = ?2");
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        Ok(statement.query_row([batch.0, i64::from(no.0)], page).optional()?)
     }
 
     /// All pages of a batch, in order.

@@ -170,7 +170,8 @@ async fn perform(
         }
         "unlock" => {
             station.act(user, move |desk| desk.unlock(item)).await?;
-            Ok(Came::Here("Free for others.".to_owned()))
+            // to the queue: looking at it again would take it again
+            Ok(Came::There("Free for others.".to_owned(), "/".to_owned()))
         }
         "undo" => {
             let why = form.get("why").to_owned();
