@@ -186,7 +186,7 @@ pub(super) fn must_be_ours(station: &Station, request: &Request) -> Result<(), T
     }
     let forwarded = text("x-forwarded-host").filter(|_| station.reach.is_behind_proxy);
     // HTTP/2 names the host in the address
-    let authority = request.uri().authority().map(|authority| authority.as_str());
+    let authority = request.uri().authority().map(axum::http::uri::Authority::as_str);
     let host = forwarded.or_else(|| text("host")).or(authority).unwrap_or_default();
     let origin = text("origin")
         .and_then(|origin| origin.split_once("://"))
