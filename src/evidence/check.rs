@@ -12,6 +12,7 @@ mod figures_net;
 #[cfg(test)]
 mod fixture;
 mod lexicon;
+mod numbers;
 mod segments;
 pub mod sheet;
 pub mod texts;
@@ -19,6 +20,7 @@ mod words;
 
 pub use courtesy::figures_by_net;
 pub use figures_net::FiguresNet;
+pub use numbers::PrintedNumbers;
 
 use super::ctc::{self, likeliest};
 use super::ink::Ink;
@@ -58,6 +60,9 @@ pub struct CheckReading {
     /// Whose form it is, by its labels.
     #[serde(default)]
     pub form: Form,
+    /// Its number and its bank's in print, where the MICR line was not surely read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<PrintedNumbers>,
 }
 
 /// Which form an item is printed on, by the labels that were read.
@@ -180,6 +185,7 @@ impl CheckReaders {
             dates,
             memo: self.memo(&sheet, &fields, form),
             signature: fields.signature.map(|area| signature(&sheet, area)),
+            numbers: (!micr.is_some_and(|line| line.accepted)).then(|| self.numbers(&sheet, &fields)),
         }
     }
 

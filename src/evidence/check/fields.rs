@@ -61,6 +61,11 @@ pub fn find(sheet: &Sheet) -> Fields {
 
 /// Fields that are looked for only where they are needed.
 impl Fields {
+    /// Where the figures begin: what stands at the upper right ends above.
+    pub(super) fn above(&self) -> u32 {
+        self.near.y
+    }
+
     /// Rows at the lower right of a money order, where it says what it is for.
     pub fn order_memo(&self, sheet: &Sheet) -> Vec<Rect> {
         rows::of_money_order(sheet, self.near, 0.45..0.98)
