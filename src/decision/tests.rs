@@ -37,6 +37,7 @@ pub(super) fn page(no: u32, kind: PageKind) -> CasePage {
         printed: None,
         micr: None,
         check: None,
+        face: None,
     };
     CasePage {
         no: PageNo(no),

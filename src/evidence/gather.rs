@@ -5,7 +5,7 @@ use super::codes::{LINEAR, MATRIX, cheap_codes, dear_codes, dedupe, in_patches, 
 use super::micr_line;
 use super::printed;
 use super::readers::Readers;
-use super::{CodeReading, PageEvidence, PageKind, PrintedCoupon, Reading, Seen, Sight};
+use super::{CodeReading, Face, PageEvidence, PageKind, PrintedCoupon, Reading, Seen, Sight};
 use crate::config::Config;
 use crate::config::coupon_format::{CheckOutcome, Mark};
 use crate::geometry::{Rect, Side, Turn};
@@ -83,6 +83,7 @@ pub fn look(
         codes,
         printed,
         micr,
+        face: check.as_ref().and_then(|_| Face::of(&page)),
         check,
     };
     (

@@ -7,12 +7,13 @@ use std::path::Path;
 /// `LBOX`: marks a file as ours.
 pub(super) const APPLICATION_ID: i64 = 0x4C42_4F58;
 /// The version this program writes.
-pub(super) const NEWEST: i64 = 2;
+pub(super) const NEWEST: i64 = 3;
 
 /// The file that leads to each version, with the version.
-const MIGRATIONS: [(i64, &str); 2] = [
+const MIGRATIONS: [(i64, &str); 3] = [
     (1, include_str!("migrations/0001_books.sql")),
     (2, include_str!("migrations/0002_payers.sql")),
+    (3, include_str!("migrations/0003_faces.sql")),
 ];
 
 /// The version of the database; 0 for a new one.
@@ -91,9 +92,9 @@ mod tests {
         connection.pragma_update(None, "user_version", 1).unwrap();
         bring_up_to_date(&mut connection, Path::new("books")).unwrap();
         assert_eq!(version(&connection).unwrap(), NEWEST);
-        let tables = "SELECT count(*) FROM sqlite_schema WHERE name IN ('payer_lines', 'decision_matches')";
+        let tables = "SELECT count(*) FROM sqlite_schema WHERE name IN ('payer_lines', 'decision_matches', 'faces')";
         let found: i64 = connection.query_row(tables, [], |row| row.get(0)).unwrap();
-        assert_eq!(found, 2);
+        assert_eq!(found, 3);
     }
 
     #[test]

@@ -71,7 +71,11 @@ fn places(sheet: &Sheet, fields: &Fields) -> Vec<Rect> {
 
 /// The eight digits of a fraction; `None` if a line is none.
 fn routing_digits(text: &str) -> Option<String> {
-    let (_, rest) = text.split_once(['-', '–', '~', '='])?;
+    let is_dash = |c: char| matches!(c, '-' | '–' | '~' | '=');
+    let (_, rest) = text.split_once(is_dash)?;
+    if rest.contains(is_dash) {
+        return None;
+    }
     let groups: Vec<&str> = rest
         .split(|c: char| !c.is_ascii_digit())
         .filter(|group| !group.is_empty())
