@@ -210,7 +210,7 @@ fn accepted(reading: &AmountReading, due: &[Amount], budget: f32, hand: Hand) ->
 
 /// Whether the cents hold a 1 or a 7, which are one sign in many hands. Cents are written in digits on both lines, by the same hand: unlike the dollars,
 /// the two lines are no two proofs of them.
-fn has_alike_cents(amount: Amount) -> bool {
+pub(super) fn has_alike_cents(amount: Amount) -> bool {
     let cents = amount.cents() % 100;
     [cents / 10, cents % 10].iter().any(|digit| matches!(digit, 1 | 7))
 }

@@ -2,6 +2,7 @@
 
 use super::barcode::Effort;
 use super::codes::{LINEAR, MATRIX, cheap_codes, dear_codes, dedupe, in_patches, proven, proves};
+use super::enclosed;
 use super::micr_line;
 use super::printed;
 use super::readers::Readers;
@@ -83,6 +84,10 @@ pub fn look(
         codes,
         printed,
         micr,
+        enclosed: match &readers.checks {
+            Some(checks) if value.is_coupon() => enclosed::read(&page, &checks.figures),
+            _ => None,
+        },
         face: check.as_ref().and_then(|_| Face::of(&page)),
         check,
     };

@@ -103,6 +103,7 @@ pub(super) fn evidence(no: u32) -> PageEvidence {
             printed: None,
             micr: None,
             check: None,
+            enclosed: None,
             face: None,
         })),
     }

@@ -50,7 +50,7 @@ impl Candidates {
     }
 
     /// The likeliest amount in cents, with its log-probability.
-    pub(super) fn best(&self) -> Option<(u32, f32)> {
+    pub fn best(&self) -> Option<(u32, f32)> {
         self.amounts.first().copied()
     }
 
