@@ -4,7 +4,7 @@
 //! cells as they are. Two faces are laid over each other where they fit best; each cell of ink of either must then find ink of the other within a cell, and tile
 //! by tile nearly all must, for two checks filled in alike differ in a few places only.
 
-use crate::geometry::{f32_of, round_i32};
+use crate::geometry::{Rect, f32_of, round_i32};
 use crate::page::Page;
 use flate2::Compression;
 use flate2::read::{ZlibDecoder, ZlibEncoder};
@@ -23,6 +23,8 @@ const DARK: f64 = 0.15;
 /// So near the paper's edge ink is its shadow, and a stretch so long is a rule, in inches.
 const EDGE: f64 = 0.12;
 const RULE: f64 = 0.3;
+/// Inches around the MICR line that count as its own.
+const MICR_MARGIN: f64 = 0.04;
 /// How far, in cells, two faces are shifted against each other: edges of papers are found to a sixth of an inch.
 const REACH: i32 = 10;
 /// Fewest cells of ink of a face that says anything.
@@ -47,19 +49,24 @@ pub struct Face {
 }
 
 impl Face {
-    /// The face of an upright page, laid level; `None` if there is hardly any ink on it.
-    pub fn of(page: &Page) -> Option<Face> {
+    /// The face of an upright page, laid level; `None` if there is hardly any ink on it. `micr` is where its MICR line lies: what made that illegible on one scan
+    /// says nothing of the paper, and is left out.
+    pub fn of(page: &Page, micr: Option<Rect>) -> Option<Face> {
         let inked = &page.layout.inked;
         let (sin, cos) = f64::from(page.layout.skew()).to_radians().sin_cos();
         let per_pixel = PER_INCH / f64::from(page.dpi.get());
         let mut places: Vec<(i32, i32)> = Vec::new();
         let edge = page.dpi.px(EDGE);
+        let line = micr.map(|line| line.grown(page.dpi.px(MICR_MARGIN), page.gray.width(), page.gray.height()));
         let (left, right) = (inked.paper.x + edge, inked.paper.right().saturating_sub(edge));
         let foot = inked.paper.bottom().min(inked.bits.height()).saturating_sub(edge);
         for y in inked.paper.y + edge..foot {
             inked.bits.runs(y, |start, end| {
                 let is_rule = end - start > page.dpi.px(RULE);
-                for x in start.max(left)..end.min(right) {
+                let is_micr = |x: u32| {
+                    line.is_some_and(|line| (line.x..line.right()).contains(&x) && (line.y..line.bottom()).contains(&y))
+                };
+                for x in (start.max(left)..end.min(right)).filter(|&x| !is_micr(x)) {
                     if is_rule {
                         break;
                     }
@@ -254,6 +261,7 @@ fn shifted(row: Row, right: i32) -> Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::micr_line;
     use crate::geometry::Dpi;
     use crate::page::decode::Raster;
     use crate::page::upright;
@@ -324,10 +332,11 @@ mod tests {
         let scan = scan(canvas, &look, &mut chance);
         let (width, height) = scan.size();
         let gray = GrayImage::from_raw(width, height, scan.grey).unwrap();
-        Face::of(&upright(Raster {
+        let page = upright(Raster {
             gray,
             dpi: Dpi::new(scan.dpi),
-        }))
+        });
+        Face::of(&page, micr_line::read(&page).map(|line| line.region))
     }
 
     /// Of 32 pairs of scans of an office's quality, how many are found to be of one paper.

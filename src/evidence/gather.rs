@@ -83,12 +83,14 @@ pub fn look(
         paper: page.layout.inked.paper,
         codes,
         printed,
-        micr,
         enclosed: match &readers.checks {
             Some(checks) if value.is_coupon() => enclosed::read(&page, &checks.figures),
             _ => None,
         },
-        face: check.as_ref().and_then(|_| Face::of(&page)),
+        face: check
+            .as_ref()
+            .and_then(|_| Face::of(&page, micr.as_ref().map(|line| line.region))),
+        micr,
         check,
     };
     (
