@@ -353,15 +353,14 @@ fn dates(sheet: &Sheet, figures: Rect) -> Vec<Rect> {
             .filter(|area| !found.iter().any(|one| overlaps(*one, *area)))
             .collect::<Vec<_>>(),
     );
-    let mut apart: Vec<Rect> = Vec::new();
-    for area in found {
-        // Two rules under one line of writing give it twice.
-        if !apart.contains(&area) {
-            apart.push(area);
-        }
-    }
-    apart.truncate(4);
-    apart
+    // Two rules under one line of writing give it twice.
+    let mut seen: Vec<Rect> = Vec::new();
+    found.retain(|area| {
+        seen.push(*area);
+        !seen[..seen.len() - 1].contains(area)
+    });
+    found.truncate(4);
+    found
 }
 
 /// Where somebody signs: above the rule at the lower right, or where it would be.
