@@ -15,6 +15,8 @@ fn the_desk_is_not_served_to_others_in_the_clear() {
 #[test]
 fn without_people_it_says_how_to_add_some() {
     let desk = Desk::with_accounts_of(&["paid-in-full-note"]);
-    desk.call(["review", "--listen", "localhost-is-no-address"]).expect_status(2);
-    desk.call(["review", "--listen", "[::1]:0"]).expect_refusal(&["lockbox users add NAME --role reviewer"]);
+    desk.call(["review", "--listen", "localhost-is-no-address"])
+        .expect_status(2);
+    desk.call(["review", "--listen", "[::1]:0"])
+        .expect_refusal(&["lockbox users add NAME --role reviewer"]);
 }
