@@ -1,5 +1,6 @@
 //! Decisions: what becomes of a transaction, and why.
 
+mod borne_out;
 pub mod case;
 mod coupon;
 mod decide;

@@ -4,6 +4,8 @@ pub mod barcode;
 pub mod check;
 pub mod codes;
 pub mod ctc;
+pub mod enclosed;
+pub mod face;
 pub mod gather;
 pub mod ink;
 pub mod line;
@@ -20,6 +22,7 @@ pub mod strip;
 
 pub use crate::page::kind::PageKind;
 pub use check::CheckReading;
+pub use face::Face;
 pub use line::Line;
 pub use micr_line::MicrReading;
 
@@ -86,6 +89,12 @@ pub struct Seen {
     /// What is written on a check, where it was looked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<CheckReading>,
+    /// What the payer wrote into a coupon's box for the amount enclosed, where it was surely read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enclosed: Option<Reading<Amount>>,
+    /// Its ink as a coarse picture, of a check that was read. It is kept apart from the rest.
+    #[serde(skip)]
+    pub face: Option<Face>,
 }
 
 /// A coupon's code as one reader read it from one mark.

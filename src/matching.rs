@@ -26,6 +26,7 @@ pub mod score;
 pub mod gate;
 mod in_words;
 
+pub use fold::folded;
 pub use gate::{Policy, Stop, Stratum, Verdict};
 pub use index::{Index, Row};
 pub use payer::{Address, Name, Number, Payer, Source};

@@ -29,6 +29,7 @@ mod tests;
 
 pub use station::{Reach, Station};
 
+use crate::desk::cut_off;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
@@ -42,6 +43,8 @@ use std::time::Duration;
 
 /// The largest form: a letter and some fields.
 const LARGEST_FORM: usize = 64 << 10;
+/// How often it is looked whether a deadline is over.
+const CUT_OFFS: Duration = Duration::from_secs(60);
 /// How long open requests may take when the server ends.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -114,6 +117,7 @@ pub async fn serve(station: Arc<Station>, listener: TcpListener, tls: Option<Tls
         warm.read(|books, station| Ok(station.matcher().index(books).map(|_| ())?))
             .await
     });
+    tokio::spawn(see_to_cut_offs(Arc::clone(&station)));
     let service = router(station).into_make_service_with_connect_info::<SocketAddr>();
     match tls {
         None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await?,
@@ -133,6 +137,20 @@ pub async fn serve(station: Arc<Station>, listener: TcpListener, tls: Option<Tls
         }
     }
     Ok(())
+}
+
+/// Applies the default decision to what is left unsettled at its deadline, as long as the desk is served; each exception gets it once.
+async fn see_to_cut_offs(station: Arc<Station>) {
+    let mut minutes = tokio::time::interval(CUT_OFFS);
+    loop {
+        minutes.tick().await;
+        let (config, now) = (station.config.clone(), station.now());
+        let done = station
+            .write(move |store| Ok(cut_off::apply(store, &config, now)?))
+            .await;
+        // What fails now, since another process writes, is tried again in a minute.
+        drop(done);
+    }
 }
 
 /// Waits for Ctrl-C or SIGTERM.

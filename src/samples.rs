@@ -4,9 +4,9 @@
 //! fonts gives the same bytes. First everything is planned (who sends what, and what must become of it), then the pages
 //! are drawn, scanned and encoded in parallel.
 
-mod rng;
+pub(crate) mod rng;
 pub(crate) mod canvas;
-mod fonts;
+pub(crate) mod fonts;
 mod text;
 pub(crate) mod e13b;
 mod codes;
@@ -17,10 +17,10 @@ mod encode;
 mod master;
 mod coupon;
 mod bill;
-mod check;
+pub(crate) mod check;
 mod mail;
 mod damage;
-mod scan;
+pub(crate) mod scan;
 mod paper;
 mod case;
 mod filling;

@@ -8,6 +8,7 @@ pub mod archive;
 pub mod accounts;
 pub mod batches;
 pub mod evidence;
+pub mod faces;
 pub mod decisions;
 pub mod payers;
 pub mod postings;

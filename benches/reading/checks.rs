@@ -179,7 +179,7 @@ fn tell_figures(
     let right = places.iter().zip(&found).filter(|((check, _), found)| {
         found
             .as_ref()
-            .is_some_and(|(posterior, length)| best(&figures_by_net(posterior, *length)) == Some(amount(*check)))
+            .is_some_and(|(posterior, read)| best(&figures_by_net(posterior, read.text.len())) == Some(amount(*check)))
     });
     row(
         out,

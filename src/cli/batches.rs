@@ -3,7 +3,7 @@
 use super::run::dollars;
 use super::{Call, Done};
 use crate::store::Books;
-use crate::store::batches::BatchState;
+use crate::store::batches::{BatchState, Unproven};
 use clap::Args;
 use std::io::Write;
 
@@ -69,7 +69,17 @@ pub(super) fn state(state: &BatchState) -> (&'static str, String) {
         ),
         BatchState::Accepted { .. } => ("interrupted", "its difference is accepted; run it again".to_owned()),
         BatchState::Held { why } => ("held", why.clone()),
-        BatchState::Finished { unproven: true } => ("unproven", "items are without an amount".to_owned()),
-        BatchState::Finished { unproven: false } => ("finished", String::new()),
+        BatchState::Finished { unproven: None } => ("finished", String::new()),
+        BatchState::Finished {
+            unproven: Some(Unproven::Open),
+        } => ("unproven", "items are without an amount".to_owned()),
+        BatchState::Finished {
+            unproven: Some(Unproven::Differs { stated, items }),
+        } => (
+            "unproven",
+            format!(
+                "its control total is ${stated}, and its items are worth ${items}: an amount was keyed wrong, or a page is no item"
+            ),
+        ),
     }
 }

@@ -149,17 +149,14 @@ fn at_cut_off(call: &Call, out: &mut dyn Write) -> anyhow::Result<Done> {
     let mut store = Store::open(&call.data)?;
     let config = Config::load(&call.data)?;
     let done = cut_off::apply(&mut store, &config, call.now)?;
-    match (done.overdue, done.returned) {
-        (0, _) => writeln!(out, "nothing is past its deadline")?,
-        (overdue, 0) if done.in_work == 0 => writeln!(
+    if done == cut_off::CutOff::default() {
+        writeln!(out, "nothing new is past its deadline")?;
+    } else {
+        writeln!(
             out,
-            "{overdue} past their deadline wait on (review.at_cut_off = \"carry_over\")"
-        )?,
-        (overdue, returned) => writeln!(
-            out,
-            "{overdue} past their deadline: {returned} go back to their senders (review.at_cut_off = \"return\"), {} are in work and stay",
-            done.in_work
-        )?,
+            "past their deadline: {} wait on, {} go back to their senders, {} are in work and left to who has them (review.at_cut_off)",
+            done.carried_over, done.returned, done.in_work
+        )?;
     }
     Ok(Done::Well)
 }

@@ -145,7 +145,7 @@ fn report(store: &Store, ran: BatchRun, elapsed: Duration) -> anyhow::Result<Rep
     Ok(Report {
         batch: ran.name.to_string(),
         outcome: match (ran.ending, &summary.batch.state) {
-            (Ending::Finished, BatchState::Finished { unproven: true }) => "unproven",
+            (Ending::Finished, BatchState::Finished { unproven: Some(_) }) => "unproven",
             (Ending::Finished, _) => "finished",
             (Ending::Unchanged, _) => "unchanged",
             (Ending::Held, _) => "held",

@@ -1,5 +1,6 @@
 //! What a decision is made from: one transaction's pages, the accounts they name, and what is known of its batch.
 
+use super::borne_out::borne_out;
 use crate::account::Account;
 use crate::config::Policy;
 use crate::config::checks::CheckRules;
@@ -96,12 +97,19 @@ impl CasePage {
         Some(Micr::parse(&line.line))
     }
 
-    /// What is known of the item's MICR line by the magnetic reader and the picture together: where one has not read a part, the other may have.
+    /// The parts of a MICR line not surely read that the print at the check's upper right bears out.
+    fn borne_out_micr(&self) -> Option<Micr> {
+        let line = self.seen()?.micr.as_ref().filter(|line| !line.accepted)?;
+        borne_out(line, self.check()?.numbers.as_ref()?)
+    }
+
+    /// What is known of the item's MICR line by the magnetic reader and the picture together: where one has not read a part, the other may have; and where neither
+    /// read the line for sure, what is printed at the upper right may bear parts of it out.
     pub fn micr(&self) -> Option<Micr> {
         match (self.magnetic.clone(), self.pictured_micr()) {
             (Some(magnetic), Some(pictured)) if !magnetic.complete => Some(pictured),
             (Some(magnetic), _) => Some(magnetic),
-            (None, pictured) => pictured,
+            (None, pictured) => pictured.or_else(|| self.borne_out_micr()),
         }
     }
 

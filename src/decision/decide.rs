@@ -4,7 +4,7 @@ use super::case::{Case, CasePage};
 use super::coupon::{Coupon, settle};
 use super::item_rules::{check_items, check_memo};
 use super::reason::Reason;
-use super::worth::{Worth, worths};
+use super::worth::{Worth, has_alike_cents, worths};
 use super::{Decision, Path, Payment, memo};
 use crate::account::{Account, AccountStatus};
 use crate::config::Disposition;
@@ -136,13 +136,17 @@ fn amounts(case: &Case, items: &[&CasePage], reasons: &mut Vec<Reason>) -> Optio
     (known.len() == items.len() && !known.is_empty()).then_some(known)
 }
 
-/// What readers of an item's amount may expect: what the coupons ask for, or, without one, what is due on the account that the payer's words name beyond doubt.
+/// What readers of an item's amount may expect: what the coupons ask for, or, without one, what is due on the account that the payer's words name beyond doubt; and
+/// of several items what they are likeliest worth, if that adds up to what the coupons ask for; and what the payer wrote on a coupon to be
+/// enclosed.
 pub fn expected(
     pages: &[CasePage],
     matched: Option<&Matched>,
     accounts: &BTreeMap<MemberId, Option<Account>>,
 ) -> Vec<Amount> {
     let mut expected = dues(pages);
+    expected.extend(adding_up(pages, &expected));
+    expected.extend(enclosed(pages));
     if let Some(Verdict::Post { member_id, .. }) = matched.map(|matched| &matched.verdict)
         && let Some(Some(account)) = accounts.get(member_id)
         && account.amount_due.is_positive()
@@ -150,6 +154,31 @@ pub fn expected(
         expected.push(account.amount_due);
     }
     expected
+}
+
+/// What each of several items is likeliest worth, if all together are what the coupons ask for: a misread digit of one would show in the sum. Nothing otherwise.
+fn adding_up(pages: &[CasePage], dues: &[Amount]) -> Vec<Amount> {
+    let likeliest = |item: &CasePage| {
+        let read = item.check().and_then(|check| check.amount.candidates.first());
+        item.keyed_amount.or(read.map(|candidate| candidate.amount))
+    };
+    let amounts: Option<Vec<Amount>> = pages.iter().filter(|page| page.is_item()).map(likeliest).collect();
+    let amounts = amounts.filter(|amounts| amounts.len() >= 2).unwrap_or_default();
+    let sum = Amount::checked_sum(amounts.iter().copied());
+    if sum.is_some_and(|sum| dues.contains(&sum)) {
+        amounts
+    } else {
+        Vec::new()
+    }
+}
+
+/// What payers wrote on coupons to be enclosed, where it may count. A 1 or 7 in the cents is of the same hand as on the check, and no proof of it.
+fn enclosed(pages: &[CasePage]) -> impl Iterator<Item = Amount> {
+    let coupons = pages.iter().filter(|page| page.is_coupon());
+    coupons
+        .filter_map(|page| page.seen()?.enclosed.as_ref())
+        .map(|enclosed| enclosed.value)
+        .filter(|amount| !has_alike_cents(*amount))
 }
 
 /// What the coupons ask for, one by one and, where there are several, together: what readers of an item's amount may expect.

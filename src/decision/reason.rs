@@ -203,6 +203,8 @@ pub enum Likeness {
     Micr,
     /// The very same image.
     Image,
+    /// The same day, amount and looks, while the MICR line of one of the items was not read.
+    Looks,
     /// The same coupon paid with the same amount, while the MICR line of one of the items is unknown.
     Coupon,
 }
@@ -348,6 +350,7 @@ impl Likeness {
         match self {
             Likeness::Micr => "the same routing number, bank account, check number and amount",
             Likeness::Image => "the very same image",
+            Likeness::Looks => "the same day, amount and looks, and one of the checks' MICR lines was not read",
             Likeness::Coupon => {
                 "the same coupon was paid with the same amount, and one of the checks' MICR lines is not known"
             }

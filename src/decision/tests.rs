@@ -7,7 +7,8 @@ use crate::account::{Account, AccountStatus, Plan};
 use crate::config::Policy;
 use crate::config::checks::CheckRules;
 use crate::config::coupon_format::{CheckOutcome, CouponFields, Mark};
-use crate::evidence::{CodeReading, PageEvidence, PageKind, PrintedCoupon, Reading, Seen, Sight};
+use crate::evidence::check::amount::{AmountCandidate, AmountReading};
+use crate::evidence::{CheckReading, CodeReading, PageEvidence, PageKind, PrintedCoupon, Reading, Seen, Sight};
 use crate::geometry::{Dpi, Rect, Side, Turn};
 use crate::id::{MemberId, PageNo, TransactionNo};
 use crate::micr::Micr;
@@ -37,6 +38,8 @@ pub(super) fn page(no: u32, kind: PageKind) -> CasePage {
         printed: None,
         micr: None,
         check: None,
+        enclosed: None,
+        face: None,
     };
     CasePage {
         no: PageNo(no),
@@ -317,6 +320,61 @@ fn every_reason_that_applies_is_given() {
     assert_eq!(
         words(&decision),
         "account_terminated autopay_enrolled no_amount duplicate_item correspondence grouping_uncertain unreadable_page control_mismatch"
+    );
+}
+
+/// A check on which figures and words were read so: amounts with both log-probabilities.
+fn reads(no: u32, candidates: &[(&str, f32, f32)]) -> CasePage {
+    let mut page = check(no, None);
+    let candidates = candidates.iter().map(|&(amount, figures, words)| AmountCandidate {
+        amount: dollars(amount),
+        figures,
+        words,
+    });
+    seen(&mut page).check = Some(CheckReading {
+        amount: AmountReading {
+            candidates: candidates.collect(),
+            figures_fit: Some(-0.1),
+            words_fit: Some(-0.1),
+        },
+        ..CheckReading::default()
+    });
+    page
+}
+
+#[test]
+fn items_that_add_up_to_what_is_due_bear_each_other_out() {
+    let coupon = |due| barcode(1, ANN, due);
+    let (one, other) = (reads(2, &[("24.17", -0.1, -0.1)]), reads(3, &[("37.83", -0.1, -0.1)]));
+    let decided = |due| words(&decided_with(&[coupon(due), one.clone(), other.clone()], |_| {}));
+    assert_eq!(decided("62.00"), format!("barcode: {ANN} 62.00"));
+    assert_eq!(
+        decided("62.01"),
+        "no_amount",
+        "a 7 in cents is relied on only where it is asked for"
+    );
+}
+
+#[test]
+fn what_the_payer_wrote_on_the_coupon_is_context_and_no_proof() {
+    let rivals = [("115.30", -0.1, -0.7), ("115.39", -12.0, -0.9)];
+    let decided = |candidates: &[(&str, f32, f32)], enclosed: &str| {
+        let mut coupon = barcode(1, ANN, "120.00");
+        seen(&mut coupon).enclosed = Some(Reading {
+            value: dollars(enclosed),
+            score: Score::SURE,
+            region: None,
+        });
+        words(&decided_with(&[coupon, reads(2, candidates)], |_| {}))
+    };
+    assert_eq!(decided(&rivals, "115.30"), format!("barcode: {ANN} 115.30"));
+    assert_eq!(decided(&rivals, "88.00"), "no_amount");
+    assert_eq!(decided(&[], "115.30"), "no_amount", "it says nothing alone");
+    let seven = [("34.72", -0.0, -0.0)];
+    assert_eq!(
+        decided(&seven, "34.72"),
+        "no_amount",
+        "the same hand wrote the same sign"
     );
 }
 

@@ -87,7 +87,7 @@ pub fn worth(item: &CasePage, due: &[Amount], rules: &CheckRules) -> Worth {
                 claim(Claimant::Manifest, format!("${keyed} as keyed")),
                 claim(Claimant::Check, format!("${read} in figures and words")),
             ),
-            _ => match spoken_against(reading, keyed) {
+            _ => match spoken_against(reading, keyed, due) {
                 Some((field, read)) => Worth::Conflict(
                     claim(Claimant::Manifest, format!("${keyed} as keyed")),
                     claim(Claimant::Check, format!("${read} in {field}")),
@@ -103,18 +103,19 @@ pub fn worth(item: &CasePage, due: &[Amount], rules: &CheckRules) -> Worth {
 }
 
 /// The field that is surely read and says another amount than was keyed. Figures only where the words do not bear out what was keyed, for words prevail: measured on
-/// 629 keyed items whose words were read well, none of the right ones has such words.
-fn spoken_against(reading: &AmountReading, keyed: Amount) -> Option<(&'static str, Amount)> {
+/// 629 keyed items whose words were read well, none of the right ones has such words. Words that are read less well speak as loud where they say what a coupon
+/// asks for: figures altered or slipped are then keyed as they stand.
+fn spoken_against(reading: &AmountReading, keyed: Amount, due: &[Amount]) -> Option<(&'static str, Amount)> {
     let of_keyed = reading.candidates.iter().find(|candidate| candidate.amount == keyed);
     let against =
         |by: fn(&AmountCandidate) -> f32, other: fn(&AmountCandidate) -> f32, fit: Option<f32>, least: f32| {
-            let best = reading
-                .best_by(by)
-                .filter(|best| best.amount != keyed && by(best) >= SURE.0)?;
+            let best = reading.best_by(by).filter(|best| best.amount != keyed)?;
+            let is_due = due.contains(&best.amount) && !due.contains(&keyed);
+            let (surely, least) = if is_due { (WELL, LEAST_FIT) } else { (SURE.0, least) };
             let excluded = of_keyed.is_none_or(|candidate| by(candidate) <= SURE.1);
             let borne_out = of_keyed.is_some_and(|candidate| other(candidate) >= WELL);
             let is_slip = is_part_of(best.amount, keyed) || alike_but_for_cents(best.amount, keyed);
-            (fit? >= least && excluded && !borne_out && !is_slip).then_some(best.amount)
+            (by(best) >= surely && fit? >= least && excluded && !borne_out && !is_slip).then_some(best.amount)
         };
     let figures = against(|c| c.figures, |c| c.words, reading.figures_fit, SURE_FIT.0);
     let words = against(|c| c.words, |_| f32::NEG_INFINITY, reading.words_fit, SURE_FIT.1);
@@ -209,7 +210,7 @@ fn accepted(reading: &AmountReading, due: &[Amount], budget: f32, hand: Hand) ->
 
 /// Whether the cents hold a 1 or a 7, which are one sign in many hands. Cents are written in digits on both lines, by the same hand: unlike the dollars,
 /// the two lines are no two proofs of them.
-fn has_alike_cents(amount: Amount) -> bool {
+pub(super) fn has_alike_cents(amount: Amount) -> bool {
     let cents = amount.cents() % 100;
     [cents / 10, cents % 10].iter().any(|digit| matches!(digit, 1 | 7))
 }
@@ -421,6 +422,19 @@ mod tests {
         ];
         let item = read(Some("503.81"), &differ, GOOD);
         assert!(matches!(decided(&item, &["503.81"]), Worth::Conflict(..)));
+    }
+
+    #[test]
+    fn words_read_less_well_that_say_what_is_due_speak_against_what_was_keyed_from_the_figures() {
+        let differ = [
+            ("203.89", -0.0, -12.0),
+            ("200.89", -12.0, -0.2),
+            ("200.91", -12.0, -2.1),
+        ];
+        let item = read(Some("203.89"), &differ, (Some(-0.05), Some(-0.7)));
+        assert!(matches!(decided(&item, &["200.89"]), Worth::Conflict(..)));
+        assert_eq!(decided(&item, &["88.00"]), known("203.89"));
+        assert_eq!(decided(&item, &["203.89", "200.89"]), known("203.89"));
     }
 
     #[test]

@@ -3,6 +3,7 @@ use crate::config::ConfigFile;
 use crate::decision::{Decision, Path, Payment};
 use crate::evidence::PageKind;
 use crate::id::{PageNo, TransactionNo};
+use crate::money::Amount;
 use crate::resolution::{KeyedItem, ReturnReason, Verdict};
 use crate::store::batches::BatchKey;
 use crate::store::fixture::{ann, dollars, finished, now, store as empty};
@@ -10,7 +11,7 @@ use crate::store::queue::{QueueFilter, Stage};
 use crate::store::verify::Depth;
 use crate::user::{Role, UserName};
 use chrono::TimeDelta;
-use people::People;
+use proptest::prelude::*;
 
 /// Books with one batch of three transactions, the last of which waits; and people.
 struct Office {
@@ -25,11 +26,6 @@ struct Office {
 fn office() -> Office {
     let (data, mut store) = empty();
     let batch = finished(&mut store, "sack", 3);
-    let mut people = People {
-        store: &mut store,
-        by: None,
-        now: now(),
-    };
     for (name, role) in [
         ("rita", Role::Reviewer),
         ("rob", Role::Reviewer),
@@ -38,7 +34,9 @@ fn office() -> Office {
         ("otto", Role::Operator),
         ("audrey", Role::Auditor),
     ] {
-        people.add(&name.parse().unwrap(), role, "a long password").unwrap();
+        // nobody signs in here, so no password costs its hashing
+        let name = name.parse().unwrap();
+        store.write(|tx| tx.add_user(&name, role, "", now())).unwrap();
     }
     Office {
         _data: data,
@@ -509,15 +507,29 @@ fn a_transaction_is_split_and_joined_and_no_page_is_lost() {
 }
 
 #[test]
-fn at_the_cut_off_what_nobody_settled_gets_the_default_and_it_is_stated() {
+fn at_the_cut_off_what_nobody_settled_waits_on_and_that_is_stated_once() {
     let mut office = office();
-    let before = cut_off::apply(&mut office.store, &office.config, office.now).unwrap();
-    assert_eq!(before.overdue, 0);
+    let none = cut_off::apply(&mut office.store, &office.config, office.now).unwrap();
+    assert_eq!(none, cut_off::CutOff::default());
     office.later(14 * 86_400);
     let carried = cut_off::apply(&mut office.store, &office.config, office.now).unwrap();
-    assert_eq!((carried.overdue, carried.returned), (1, 0));
+    assert_eq!(carried.carried_over, 1);
+    let again = cut_off::apply(&mut office.store, &office.config, office.now).unwrap();
+    assert_eq!(again, cut_off::CutOff::default());
     assert!(office.waits());
+    let newest = &office.store.log_before(None, 1).unwrap()[0];
+    assert_eq!(
+        (newest.act.as_str(), newest.user.clone()),
+        ("cut_off", None::<UserName>)
+    );
+    office.proves();
+}
+
+#[test]
+fn at_the_cut_off_what_nobody_has_before_him_goes_back_where_the_rule_says_so() {
+    let mut office = office();
     office.config.review.at_cut_off = crate::config::review::AtCutOff::Return;
+    office.later(14 * 86_400);
     let item = office.item();
     office.as_("rita", |desk| desk.look(item)).unwrap();
     let in_work = cut_off::apply(&mut office.store, &office.config, office.now).unwrap();
@@ -526,10 +538,222 @@ fn at_the_cut_off_what_nobody_settled_gets_the_default_and_it_is_stated() {
     let returned = cut_off::apply(&mut office.store, &office.config, office.now).unwrap();
     assert_eq!(returned.returned, 1);
     assert!(!office.waits());
-    let newest = &office.store.log_before(None, 1).unwrap()[0];
     assert_eq!(
-        (newest.act.as_str(), newest.user.clone()),
-        ("cut_off", None::<UserName>)
+        office.store.settlement(item).unwrap().unwrap().user,
+        None,
+        "nobody did it, the rule did"
     );
+    office.as_("sue", |desk| desk.undo(item, "the member called")).unwrap();
+    let again = cut_off::apply(&mut office.store, &office.config, office.now).unwrap();
+    assert_eq!(
+        again,
+        cut_off::CutOff::default(),
+        "what a person took back, no rule sends back again"
+    );
+    assert!(office.waits());
+    office.proves();
+}
+
+/// Something that one of the people tries; most of it is refused at most moments.
+#[derive(Clone, Debug)]
+enum Try {
+    Look,
+    Release,
+    Unlock,
+    Post(u8),
+    Return,
+    Duplicate,
+    Forward,
+    Undo,
+    Hold,
+    Hand,
+    Postpone,
+    Split,
+    Join,
+    Wait(i64),
+}
+
+impl Office {
+    /// One person tries something on a transaction; what is refused is refused.
+    fn attempt(&mut self, name: &str, no: u32, attempt: &Try, press: usize) {
+        let item = self.no(no);
+        let token = format!("press {press}");
+        let resolve = |office: &mut Office, verdict: Verdict| {
+            let seen = office.store.decision_in_force(item).unwrap().map_or(0, |(_, seq)| seq);
+            let request = Request {
+                item,
+                seen,
+                verdict,
+                token: token.clone(),
+            };
+            let _refused = office.as_(name, |desk| desk.resolve(&request).map(drop));
+        };
+        let pages = self.store.pages_of(item).unwrap_or_default();
+        let day = crate::clock::business_date(self.now) + TimeDelta::days(3);
+        let regroup = |office: &mut Office, from: Vec<TransactionNo>, into: Vec<Vec<PageNo>>| {
+            let asked = Regrouping {
+                batch: office.batch,
+                from,
+                into,
+                token: token.clone(),
+            };
+            let _refused = office.as_(name, |desk| desk.regroup(&asked).map(drop));
+        };
+        match attempt {
+            Try::Look => drop(self.as_(name, |desk| desk.look(item).map(drop))),
+            Try::Release => drop(self.as_(name, |desk| desk.release(item))),
+            Try::Unlock => drop(self.as_(name, |desk| desk.unlock(item))),
+            Try::Post(dollars) => {
+                let amount = Amount::from_cents(i64::from(*dollars) * 100).unwrap();
+                let items = self.store.decision(item.batch, item.transaction).unwrap();
+                let items = items.map_or_else(Vec::new, |decision| decision.items);
+                let keyed: Vec<KeyedItem> = items
+                    .iter()
+                    .map(|item| KeyedItem {
+                        page: item.page,
+                        kind: PageKind::Check,
+                        amount,
+                    })
+                    .collect();
+                let total = Amount::checked_sum(keyed.iter().map(|item| item.amount)).unwrap();
+                resolve(
+                    self,
+                    Verdict::Post {
+                        items: keyed,
+                        not_items: Vec::new(),
+                        payments: vec![Payment {
+                            account: ann(),
+                            amount: total,
+                        }],
+                        corrections: Vec::new(),
+                    },
+                );
+            }
+            Try::Return => resolve(self, returned()),
+            Try::Duplicate => resolve(
+                self,
+                Verdict::Duplicate {
+                    batch: "sack".parse().unwrap(),
+                    transaction: TransactionNo(1),
+                },
+            ),
+            Try::Forward => resolve(
+                self,
+                Verdict::Forward {
+                    to: "the call centre".to_owned(),
+                    note: String::new(),
+                },
+            ),
+            Try::Undo => drop(self.as_(name, |desk| desk.undo(item, "by mistake"))),
+            Try::Hold => drop(self.as_(name, |desk| desk.hold(item, day, ""))),
+            Try::Hand => drop(self.as_(name, |desk| desk.hand(item, "rob", ""))),
+            Try::Postpone => drop(self.as_(name, |desk| desk.postpone(item))),
+            Try::Split => regroup(
+                self,
+                vec![item.transaction],
+                pages.iter().map(|&page| vec![page]).collect(),
+            ),
+            Try::Join => {
+                let other = self.no(no + 1);
+                let all = [pages, self.store.pages_of(other).unwrap_or_default()].concat();
+                regroup(self, vec![item.transaction, other.transaction], vec![all]);
+            }
+            Try::Wait(seconds) => self.later(*seconds),
+        }
+    }
+
+    /// Every page is in exactly one transaction, and each of them is posted, settled, or waits.
+    #[track_caller]
+    fn nothing_is_lost(&self) {
+        let transactions = self.store.transactions(self.batch).unwrap();
+        let mut pages: Vec<PageNo> = Vec::new();
+        for &transaction in &transactions {
+            let item = self.no(transaction.0);
+            pages.extend(self.store.pages_of(item).unwrap());
+            let decision = self
+                .store
+                .decision(item.batch, item.transaction)
+                .unwrap()
+                .unwrap()
+                .decision;
+            let ends = [
+                matches!(decision, Decision::Posted { .. }),
+                self.store.queue_row(item, self.now).unwrap().is_some(),
+                matches!(decision, Decision::Exception { .. }) && self.store.settlement(item).unwrap().is_some(),
+            ];
+            assert_eq!(ends.iter().filter(|end| **end).count(), 1, "{item:?} ends {ends:?}");
+        }
+        pages.sort_unstable();
+        assert_eq!(pages, (1..=6).map(PageNo).collect::<Vec<_>>());
+    }
+}
+
+fn attempts() -> impl Strategy<Value = Vec<(usize, u32, Try)>> {
+    let attempt = prop_oneof![
+        Just(Try::Look),
+        Just(Try::Release),
+        Just(Try::Unlock),
+        (0u8..=200).prop_map(Try::Post),
+        (0u8..=200).prop_map(Try::Post),
+        Just(Try::Return),
+        Just(Try::Duplicate),
+        Just(Try::Forward),
+        Just(Try::Undo),
+        Just(Try::Undo),
+        Just(Try::Hold),
+        Just(Try::Hand),
+        Just(Try::Postpone),
+        Just(Try::Split),
+        Just(Try::Join),
+        (1i64..100_000).prop_map(Try::Wait),
+    ];
+    prop::collection::vec((0usize..6, 1u32..9, attempt), 1..25)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+    #[test]
+    fn whatever_people_try_the_books_prove_and_nothing_is_lost(attempts in attempts()) {
+        let mut office = office();
+        office.config.review.second_key_above = Some(dollars("150.00"));
+        for (press, (who, no, attempt)) in attempts.iter().enumerate() {
+            let name = ["rita", "rob", "abe", "sue", "otto", "audrey"][*who];
+            office.attempt(name, *no, attempt, press);
+            office.nothing_is_lost();
+        }
+        office.proves();
+    }
+}
+
+#[test]
+fn who_is_added_changed_or_let_go_stands_in_the_log() {
+    let mut office = office();
+    let mut people = people::People {
+        store: &mut office.store,
+        by: None,
+        now: now(),
+    };
+    let ann: UserName = "ann".parse().unwrap();
+    people.add(&ann, Role::Reviewer, "a long password").unwrap();
+    assert!(matches!(
+        people.add(&ann, Role::Reviewer, "a long password"),
+        Err(DeskError::NameTaken(_))
+    ));
+    assert!(matches!(
+        people.add(&"bo".parse().unwrap(), Role::Reviewer, "short"),
+        Err(DeskError::Password(_))
+    ));
+    let user = people.store.user(&ann).unwrap().unwrap();
+    people.set(&user, Role::Auditor, false).unwrap();
+    people.set_password(&user, "another long password").unwrap();
+    people.set(&user, Role::Auditor, true).unwrap();
+    let log: Vec<String> = office
+        .store
+        .log_before(None, 10)
+        .unwrap()
+        .into_iter()
+        .map(|entry| entry.act)
+        .collect();
+    assert_eq!(log, ["user_changed", "password_changed", "user_changed", "user_added"]);
     office.proves();
 }

@@ -4,6 +4,7 @@
 //! each field is a claim, and what an amount or a date may be is kept with the likelihood of every candidate.
 
 pub mod amount;
+mod courtesy;
 mod date;
 pub mod fields;
 mod figures;
@@ -11,12 +12,15 @@ mod figures_net;
 #[cfg(test)]
 mod fixture;
 mod lexicon;
+mod numbers;
 mod segments;
 pub mod sheet;
 pub mod texts;
 mod words;
 
+pub use courtesy::figures_by_net;
 pub use figures_net::FiguresNet;
+pub use numbers::PrintedNumbers;
 
 use super::ctc::{self, likeliest};
 use super::ink::Ink;
@@ -56,6 +60,9 @@ pub struct CheckReading {
     /// Whose form it is, by its labels.
     #[serde(default)]
     pub form: Form,
+    /// Its number and its bank's in print, where the MICR line was not surely read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<PrintedNumbers>,
 }
 
 /// Which form an item is printed on, by the labels that were read.
@@ -160,8 +167,8 @@ impl CheckReaders {
     pub fn read(&self, page: &Page, micr: Option<&MicrReading>, payees: &[String]) -> CheckReading {
         let sheet = Sheet::of(page, micr.map(|line| line.region));
         let fields = fields::find(&sheet);
-        let (figures_text, figures) = self.figures(&sheet, &fields);
         let middle = self.middle(&sheet, &fields, payees);
+        let (figures_text, figures) = self.figures(&sheet, &fields, &middle.candidates);
         let (date, dates) = self.date(&sheet, &fields);
         let form = if micr.is_some_and(is_of_money_order) {
             Form::MoneyOrder
@@ -178,6 +185,7 @@ impl CheckReaders {
             dates,
             memo: self.memo(&sheet, &fields, form),
             signature: fields.signature.map(|area| signature(&sheet, area)),
+            numbers: (!micr.is_some_and(|line| line.accepted)).then(|| self.numbers(&sheet, &fields)),
         }
     }
 
@@ -211,29 +219,6 @@ impl CheckReaders {
             region: Some(sheet.on_page(area)),
         };
         Some((reading, posterior))
-    }
-
-    /// The figures by both readers, from the place that gives the better amount.
-    fn figures(&self, sheet: &Sheet, fields: &Fields) -> (Option<Reading<String>>, Candidates) {
-        let mut best = (None, Candidates::default());
-        for &area in &fields.figures {
-            let Some((text, posterior)) = self.line(sheet, area) else {
-                continue;
-            };
-            let by_lines = self.amount_in_figures(&posterior, text.value.len());
-            let by_net = self
-                .figures
-                .read(sheet, area)
-                .map(|(posterior, length)| figures_by_net(&posterior, length));
-            let both = match by_net {
-                Some(by_net) => by_lines.with(&by_net),
-                None => by_lines,
-            };
-            if best.0.is_none() || both.fit() > best.1.fit() {
-                best = (Some(text), both);
-            }
-        }
-        best
     }
 
     /// Reads the lines in the middle until payee and words are both found: which is which is told by what they say.
@@ -329,7 +314,7 @@ impl CheckReaders {
 
     fn memo(&self, sheet: &Sheet, fields: &Fields, form: Form) -> Vec<Line> {
         let rows = match form {
-            Form::MoneyOrder => &fields.order_memo,
+            Form::MoneyOrder => &fields.order_memo(sheet),
             Form::Unsaid => &fields.memo,
         };
         self.rows(sheet, &rows[rows.len().saturating_sub(MOST_MEMO_LINES)..])
@@ -352,11 +337,6 @@ impl CheckReaders {
 fn is_of_money_order(line: &MicrReading) -> bool {
     let micr = Micr::parse(&line.line);
     line.accepted && micr.complete && micr.serial.is_none()
-}
-
-/// The amounts that figures allow as the own net read them: what [`FiguresNet::read`] gives.
-pub fn figures_by_net(line: &Posterior, length: usize) -> Candidates {
-    Candidates::new(likeliest(&figures::Figures, line, 60, FLOOR), length)
 }
 
 /// Looks for ink where a signature belongs.

@@ -122,21 +122,20 @@ pub fn likeliest<G: Grammar>(grammar: &G, posterior: &Posterior, width: usize, f
         let mut grown: HashMap<(G::State, usize), Mass> =
             HashMap::with_capacity_and_hasher(beam.len() * 4, FxBuildHasher);
         for ((state, last), mass) in &beam {
-            let all = mass.all();
-            let stays = grown.entry((state.clone(), *last)).or_insert(Mass::NONE);
-            stays.blank = log_add(stays.blank, all + row[0]);
-            if *last != 0 {
-                stays.last = log_add(stays.last, mass.last + row[*last]);
-            }
-            grammar.next(state, &mut |class, next, weight| {
-                // The same character again needs a blank between.
-                let from = if class == *last { mass.blank } else { all };
-                let likelihood = from + row[class] + weight;
-                if likelihood > f32::NEG_INFINITY {
-                    let to = grown.entry((next, class)).or_insert(Mass::NONE);
-                    to.last = log_add(to.last, likelihood);
-                }
-            });
+            let stays = Mass {
+                blank: mass.all() + row[0],
+                last: if *last == 0 {
+                    f32::NEG_INFINITY
+                } else {
+                    mass.last + row[*last]
+                },
+            };
+            grown.insert((state.clone(), *last), stays);
+        }
+        let most = grown.values().map(|mass| mass.all()).fold(f32::NEG_INFINITY, f32::max);
+        for ((state, class), likelihood) in successors(grammar, &beam, &row, most - LOST, width) {
+            let to = grown.entry((state, class)).or_insert(Mass::NONE);
+            to.last = log_add(to.last, likelihood);
         }
         beam = pruned(grown, width);
     }
@@ -150,6 +149,36 @@ pub fn likeliest<G: Grammar>(grammar: &G, posterior: &Posterior, width: usize, f
     let mut values: Vec<(G::Value, f32)> = values.into_iter().collect();
     values.sort_by(|a, b| b.1.total_cmp(&a.1));
     values
+}
+
+/// What a step's new characters make of the hypotheses in the beam, each with its log-likelihood. Those below `least` would be given up; and of what is left only so many are looked
+/// up as the beam may hold, several times over, for several ways may lead to one hypothesis.
+fn successors<G: Grammar>(
+    grammar: &G,
+    beam: &HashMap<(G::State, usize), Mass>,
+    row: &[f32],
+    least: f32,
+    width: usize,
+) -> Vec<((G::State, usize), f32)> {
+    /// How many ways are looked up for each hypothesis that is kept.
+    const WAYS: usize = 4;
+    let mut found: Vec<((G::State, usize), f32)> = Vec::new();
+    for ((state, last), mass) in beam {
+        let all = mass.all();
+        grammar.next(state, &mut |class, next, weight| {
+            // The same character again needs a blank between.
+            let from = if class == *last { mass.blank } else { all };
+            let likelihood = from + row[class] + weight;
+            if likelihood > least {
+                found.push(((next, class), likelihood));
+            }
+        });
+    }
+    if found.len() > width * WAYS {
+        found.select_nth_unstable_by(width * WAYS - 1, |a, b| b.1.total_cmp(&a.1));
+        found.truncate(width * WAYS);
+    }
+    found
 }
 
 fn pruned<K: Eq + Hash>(grown: HashMap<K, Mass>, width: usize) -> HashMap<K, Mass> {

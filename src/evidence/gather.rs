@@ -2,10 +2,11 @@
 
 use super::barcode::Effort;
 use super::codes::{LINEAR, MATRIX, cheap_codes, dear_codes, dedupe, in_patches, proven, proves};
+use super::enclosed;
 use super::micr_line;
 use super::printed;
 use super::readers::Readers;
-use super::{CodeReading, PageEvidence, PageKind, PrintedCoupon, Reading, Seen, Sight};
+use super::{CodeReading, Face, PageEvidence, PageKind, PrintedCoupon, Reading, Seen, Sight};
 use crate::config::Config;
 use crate::config::coupon_format::{CheckOutcome, Mark};
 use crate::geometry::{Rect, Side, Turn};
@@ -82,6 +83,13 @@ pub fn look(
         paper: page.layout.inked.paper,
         codes,
         printed,
+        enclosed: match &readers.checks {
+            Some(checks) if value.is_coupon() => enclosed::read(&page, &checks.figures),
+            _ => None,
+        },
+        face: check
+            .as_ref()
+            .and_then(|_| Face::of(&page, micr.as_ref().map(|line| line.region))),
         micr,
         check,
     };

@@ -31,8 +31,8 @@ pub fn read(page: &Page, seen: &Seen, readers: &CheckReaders) -> PayerReading {
         Some(check) => {
             let fields = fields::find(&sheet);
             match check.form {
-                Form::MoneyOrder => fields.purchaser,
-                Form::Unsaid => fields.payer,
+                Form::MoneyOrder => fields.purchaser(&sheet),
+                Form::Unsaid => fields.payer(&sheet),
             }
         }
         None => on_envelope(&sheet),

@@ -1,7 +1,7 @@
 //! Texts as they are compared: lower case, no accents. Any script passes through.
 
 /// The text in lower case with accents, apostrophes and full stops taken out; other characters stay.
-pub(super) fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     fold_into(text, &mut out);
     out

@@ -265,7 +265,7 @@ fn account(accounts: &BTreeMap<MemberId, Option<Account>>, id: MemberId) -> Opti
     accounts.get(&id).and_then(Option::as_ref)
 }
 
-/// Earlier items that may be one of these: by MICR line, by the very image, and, where a MICR line is not known, by coupon and amount.
+/// Earlier items that may be one of these: by MICR line, by the very image, and, where a MICR line is not known, by looks and by coupon and amount.
 fn duplicates(
     tx: &WriteTx,
     config: &Config,
@@ -297,6 +297,11 @@ fn duplicates(
         let page = stored.pages.iter().find(|(page, _)| page.no == item.page);
         if let Some((digest, frame)) = page.and_then(|(page, _)| Some((page.file_digest?, page.frame))) {
             add(tx.items_like_image(of, &digest, frame)?, Likeness::Image);
+        }
+        for (batch, page) in tx.pages_that_look_like(of.0, item.page)? {
+            let mut sightings = tx.items_on_page(of, batch, page)?;
+            sightings.retain(|sighting| !(sighting.micr_whole && item.micr.is_whole()));
+            add(sightings, Likeness::Looks);
         }
         let (Some(amount), Disposition::Queue) = (item.amount, config.policy.same_coupon_same_amount) else {
             continue;

@@ -66,9 +66,15 @@ impl Throttle {
         }
     }
 
+    /// Takes back what was counted before the password was known to be right.
     fn succeeded(&mut self, keys: &[(String, u32)]) {
         if let Some((name, _)) = keys.first() {
             self.failures.remove(name);
+        }
+        for (key, _) in keys {
+            if let Some((count, _)) = self.failures.get_mut(key) {
+                *count = count.saturating_sub(1);
+            }
         }
     }
 }
@@ -125,7 +131,7 @@ fn log_in_page(
 
 /// Logs in.
 pub(super) async fn login(State(station): State<Arc<Station>>, request: Request) -> Result<Response, Trouble> {
-    must_be_ours(&station, request.headers())?;
+    must_be_ours(&station, &request)?;
     let token = cookie_in(request.headers(), DOOR_COOKIE).unwrap_or_default().to_owned();
     let address = address_of(&station, &request);
     let form = form_of(request).await?;
@@ -162,10 +168,15 @@ async fn check(station: &Arc<Station>, name: &str, address: &str, form: &Keyed) 
         (format!("name {}", name.to_ascii_lowercase()), FREE_FOR_NAME),
         (format!("address {address}"), FREE_FOR_ADDRESS),
     ];
-    let wait = lock(&station.throttle).wait(&keys, station.now());
-    if let Ok(seconds @ 1..) = u64::try_from(wait) {
-        return Err(Trouble::Throttled { seconds });
+    {
+        let mut throttle = lock(&station.throttle);
+        if let Ok(seconds @ 1..) = u64::try_from(throttle.wait(&keys, station.now())) {
+            return Err(Trouble::Throttled { seconds });
+        }
+        // counted before it is known to be wrong: many that come at once do not all slip by
+        throttle.failed(&keys, station.now());
     }
+    let _turn = station.passwords.acquire().await.map_err(|_| Trouble::Broken)?;
     let (name, password) = (name.parse::<UserName>().ok(), form.get("password").to_owned());
     let found = station
         .read(move |books, _| {
@@ -181,10 +192,8 @@ async fn check(station: &Arc<Station>, name: &str, address: &str, form: &Keyed) 
             Ok(user.filter(|_| is_right))
         })
         .await?;
-    let mut throttle = lock(&station.throttle);
-    match &found {
-        Some(_) => throttle.succeeded(&keys),
-        None => throttle.failed(&keys, station.now()),
+    if found.is_some() {
+        lock(&station.throttle).succeeded(&keys);
     }
     Ok(found)
 }
@@ -267,7 +276,7 @@ fn locked_page(status: StatusCode, signed: &signed::Signed, back: &str, why: Opt
 
 /// Takes the lock off.
 pub(super) async fn unlock(State(station): State<Arc<Station>>, request: Request) -> Result<Response, Trouble> {
-    must_be_ours(&station, request.headers())?;
+    must_be_ours(&station, &request)?;
     let mut signed = signed::session(&station, request.headers()).await?;
     let address = address_of(&station, &request);
     let form = form_of(request).await?;

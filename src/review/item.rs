@@ -8,6 +8,7 @@ mod letters;
 mod money;
 pub(super) mod offers;
 mod reasons;
+mod regroup;
 mod verdict;
 mod view;
 

@@ -68,7 +68,12 @@ pub(super) async fn queue(
                 Ok(filter) => (filter, None),
                 Err(why) => (crate::store::queue::QueueFilter::default(), Some(sentence(&why))),
             };
-            let total = books.queue_count(&filter)?;
+            let by_reason = books.queue_by_reason()?;
+            let total = match by_reason.iter().find(|(code, _)| asked.is_only(code)) {
+                // counting them once more would cost as much as all else on the page
+                Some((_, count)) => *count,
+                None => books.queue_count(&filter)?,
+            };
             let rows = books.queue(&filter, now, ROWS, asked.from)?;
             let first = if signed.user.may(Right::Settle) {
                 books.next_in_queue(&filter, &signed.user, &[], now)?
@@ -84,7 +89,7 @@ pub(super) async fn queue(
                 )),
                 None => None,
             };
-            let reasons = books.queue_by_reason()?.into_iter().map(|(code, count)| ReasonView {
+            let reasons = by_reason.into_iter().map(|(code, count)| ReasonView {
                 words: reason(&code),
                 is_chosen: code == asked.reason,
                 code,

@@ -107,7 +107,15 @@ pub(super) fn is_idle(signed: &Signed, now: DateTime<Utc>) -> bool {
 pub(super) async fn keep(station: &Arc<Station>, session: Session) -> Result<(), Trouble> {
     let oldest = station.now() - TimeDelta::hours(station.config.review.session_hours.into());
     station
-        .write(move |store| Ok(store.write(|tx| tx.keep_session(&session, oldest))?))
+        .write(move |store| {
+            store.write(|tx| {
+                // one that was ended meanwhile, by its owner or because the person has left, does not begin again
+                if tx.session(&session.digest)?.is_some() {
+                    tx.keep_session(&session, oldest)?;
+                }
+                Ok::<_, Trouble>(())
+            })
+        })
         .await
 }
 
@@ -138,7 +146,7 @@ impl FromRequest<Arc<Station>> for Posted {
 
     async fn from_request(request: Request, station: &Arc<Station>) -> Result<Self, Trouble> {
         let by_script = super::dress::accepts_json(&request);
-        must_be_ours(station, request.headers())?;
+        must_be_ours(station, &request)?;
         let (mut parts, body) = request.into_parts();
         let signed = Signed::from_request_parts(&mut parts, station).await?;
         let form = form_of(Request::from_parts(parts, body)).await?;
@@ -167,8 +175,8 @@ pub(super) fn must_bear(form: &Keyed, token: &str) -> Result<(), Trouble> {
 
 /// Refuses what another site's page sent: by the browser's own word where it gives it, else by the origin it names. Under our referrer policy a form's
 /// origin is `null`, so that the browser's word counts first.
-pub(super) fn must_be_ours(station: &Station, headers: &HeaderMap) -> Result<(), Trouble> {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+pub(super) fn must_be_ours(station: &Station, request: &Request) -> Result<(), Trouble> {
+    let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return if site == "same-origin" {
             Ok(())
@@ -177,7 +185,9 @@ pub(super) fn must_be_ours(station: &Station, headers: &HeaderMap) -> Result<(),
         };
     }
     let forwarded = text("x-forwarded-host").filter(|_| station.reach.is_behind_proxy);
-    let host = forwarded.or_else(|| text("host")).unwrap_or_default();
+    // HTTP/2 names the host in the address
+    let authority = request.uri().authority().map(axum::http::uri::Authority::as_str);
+    let host = forwarded.or_else(|| text("host")).or(authority).unwrap_or_default();
     let origin = text("origin")
         .and_then(|origin| origin.split_once("://"))
         .map(|(_, host)| host);

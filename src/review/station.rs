@@ -13,9 +13,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Semaphore;
 
 /// Connections for reading that are kept open when nobody uses them.
 const IDLE_READERS: usize = 8;
+
+/// Passwords that are checked at the same time.
+const PASSWORDS_AT_ONCE: usize = 2;
 
 /// How the desk can be reached.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -39,6 +43,8 @@ pub struct Station {
     readers: Mutex<Vec<Books>>,
     pub(super) images: Images,
     pub(super) throttle: Mutex<Throttle>,
+    /// Turns at checking passwords: each takes 19 MB for a while, whoever asks.
+    pub(super) passwords: Semaphore,
     /// Milliseconds that the desk's clock is ahead of the machine's.
     ahead: AtomicI64,
 }
@@ -65,6 +71,7 @@ impl Station {
             readers: Mutex::default(),
             images: Images::default(),
             throttle: Mutex::default(),
+            passwords: Semaphore::new(PASSWORDS_AT_ONCE),
             ahead: AtomicI64::new((now - Utc::now()).num_milliseconds()),
         })
     }

@@ -78,6 +78,12 @@ impl Wanted {
             .any(|part| !part.is_empty())
     }
 
+    /// Whether it is what waits for this reason, and all of that.
+    pub(super) fn is_only(&self, reason: &str) -> bool {
+        let others = [&self.batch, &self.least, &self.most, &self.before];
+        self.reason == reason && others.iter().all(|part| part.is_empty())
+    }
+
     /// As a query, of the filter alone and what is added to it; empty if there is nothing.
     pub(super) fn query(&self, more: &[(&str, &str)]) -> String {
         let own = [

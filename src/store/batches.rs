@@ -100,8 +100,22 @@ pub enum BatchState {
     },
     /// Every transaction is decided.
     Finished {
-        /// Its control total is not proved.
-        unproven: bool,
+        /// Why its control total is not proved, if it is not.
+        unproven: Option<Unproven>,
+    },
+}
+
+/// Why a finished batch's control total is not proved.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Unproven {
+    /// Items have no amount yet, or it is not known of every page whether it is an item.
+    Open,
+    /// Every item has its amount by now, and together they are not what the scanner stated: an amount was keyed wrong, or a page is no item.
+    Differs {
+        /// What the scanner stated.
+        stated: Amount,
+        /// What the items are worth.
+        items: Amount,
     },
 }
 
@@ -255,14 +269,17 @@ impl Books {
         Ok(events.collect::<Result<_, _>>()?)
     }
 
-    /// Where a batch stands: its latest event says.
+    /// Where a batch stands: its latest event says; and of a total that could not be proved then, whether it can be now.
     pub fn state(&self, batch: BatchKey) -> Result<BatchState, StoreError> {
         Ok(match self.events(batch)?.pop() {
             None => BatchState::Reading,
             Some((_, BatchEvent::Read)) => BatchState::Deciding,
             Some((_, BatchEvent::Held { why })) => BatchState::Held { why },
             Some((_, BatchEvent::Accepted { why })) => BatchState::Accepted { why },
-            Some((_, BatchEvent::Finished { unproven })) => BatchState::Finished { unproven },
+            Some((_, BatchEvent::Finished { unproven: false })) => BatchState::Finished { unproven: None },
+            Some((_, BatchEvent::Finished { unproven: true })) => BatchState::Finished {
+                unproven: self.still_unproven(batch)?,
+            },
         })
     }
 
@@ -271,6 +288,31 @@ impl Books {
         let sql = format!("SELECT {PAGE} FROM pages p WHERE p.batch = ?1 AND p.no = ?2");
         let mut statement = self.connection.prepare_cached(&sql)?;
         Ok(statement.query_row([batch.0, i64::from(no.0)], page).optional()?)
+    }
+
+    /// Why the total of a batch that could not be proved when it was decided cannot be proved now, after what people settled.
+    fn still_unproven(&self, batch: BatchKey) -> Result<Option<Unproven>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT b.control_total_cents, b.control_items, count(i.page), count(i.amount_cents), coalesce(sum(i.amount_cents), 0)
+             FROM batches b LEFT JOIN decisions_in_force d ON d.batch = b.id LEFT JOIN items i ON i.decision = d.id WHERE b.id = ?1",
+        )?;
+        Ok(statement.query_row([batch.0], |row| {
+            let stated_items: Option<i64> = row.get(1)?;
+            let (found, known): (i64, i64) = (row.get(2)?, row.get(3)?);
+            let (Some(stated), Some(items)) = (cents_if(row, 0)?, Amount::from_cents(row.get(4)?)) else {
+                return Ok(Some(Unproven::Open));
+            };
+            Ok(
+                match (
+                    found == known && stated_items.is_none_or(|stated| stated == found),
+                    stated == items,
+                ) {
+                    (false, _) => Some(Unproven::Open),
+                    (true, true) => None,
+                    (true, false) => Some(Unproven::Differs { stated, items }),
+                },
+            )
+        })?)
     }
 
     /// All pages of a batch, in order.

@@ -66,6 +66,9 @@ impl WriteTx<'_> {
             };
             let score = f64::from(score.get());
             insert.execute(params![batch.0, evidence.page.0, kind, score, is_item, json(evidence)])?;
+            if let Sight::Seen(seen) = &evidence.sight {
+                self.save_face(batch, evidence.page, seen)?;
+            }
         }
         Ok(())
     }

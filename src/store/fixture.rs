@@ -103,6 +103,8 @@ pub(crate) fn evidence(no: u32) -> PageEvidence {
             printed: None,
             micr: None,
             check: None,
+            enclosed: None,
+            face: None,
         })),
     }
 }

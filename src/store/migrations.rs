@@ -7,14 +7,15 @@ use std::path::Path;
 /// `LBOX`: marks a file as ours.
 pub(super) const APPLICATION_ID: i64 = 0x4C42_4F58;
 /// The version this program writes.
-pub(super) const NEWEST: i64 = 4;
+pub(super) const NEWEST: i64 = 5;
 
 /// The file that leads to each version, with the version.
-const MIGRATIONS: [(i64, &str); 4] = [
+const MIGRATIONS: [(i64, &str); 5] = [
     (1, include_str!("migrations/0001_books.sql")),
     (2, include_str!("migrations/0002_payers.sql")),
     (3, include_str!("migrations/0003_desk.sql")),
     (4, include_str!("migrations/0004_search.sql")),
+    (5, include_str!("migrations/0005_faces.sql")),
 ];
 
 /// The version of the database; 0 for a new one.
@@ -106,9 +107,9 @@ mod tests {
         connection.pragma_update(None, "user_version", 1).unwrap();
         bring_up_to_date(&mut connection, Path::new("books")).unwrap();
         assert_eq!(version(&connection).unwrap(), NEWEST);
-        let tables = "SELECT count(*) FROM sqlite_schema WHERE name IN ('payer_lines', 'decision_matches')";
+        let tables = "SELECT count(*) FROM sqlite_schema WHERE name IN ('payer_lines', 'decision_matches', 'faces')";
         let found: i64 = connection.query_row(tables, [], |row| row.get(0)).unwrap();
-        assert_eq!(found, 2);
+        assert_eq!(found, 3);
     }
 
     #[test]

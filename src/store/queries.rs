@@ -211,7 +211,7 @@ impl Books {
         }))
     }
 
-    fn name_and_receipt(&self, key: BatchKey) -> Result<(BatchId, DateTime<Utc>), StoreError> {
+    pub(super) fn name_and_receipt(&self, key: BatchKey) -> Result<(BatchId, DateTime<Utc>), StoreError> {
         Ok(self
             .connection
             .prepare_cached("SELECT name, received FROM batches WHERE id = ?1")?

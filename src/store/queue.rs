@@ -249,10 +249,12 @@ impl Books {
         Ok(None)
     }
 
-    /// What waits though its deadline is over, in the queue's order.
+    /// What waits though its deadline is over and no cut-off has seen to it, in the queue's order.
     pub fn overdue(&self, now: DateTime<Utc>) -> Result<Vec<ItemKey>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT q.batch, q.transaction_no FROM queue q WHERE q.deadline <= ?1 {ORDER}"
+            "SELECT q.batch, q.transaction_no FROM queue q WHERE q.deadline <= ?1 AND NOT EXISTS
+                (SELECT 1 FROM log l WHERE l.batch = q.batch AND l.transaction_no = q.transaction_no AND l.act = 'cut_off')
+             {ORDER}"
         ))?;
         let items = statement.query_map([instant(now)], |row| {
             Ok(ItemKey {

@@ -8,6 +8,7 @@ use super::{Books, Store, StoreError, WriteTx};
 use crate::clock::business_date;
 use crate::decision::Decision;
 use crate::id::{MemberId, TransactionNo};
+use crate::matching::folded;
 use crate::money::Amount;
 use rusqlite::params;
 use rusqlite::types::ToSql;
@@ -59,15 +60,15 @@ fn meant(typed: &str) -> Vec<Words> {
         }
     }
     if typed.chars().count() >= SHORTEST && !typed.starts_with(['$', '#', '~']) {
-        meant.push(Words::beginning(typed));
+        meant.push(Words::beginning(&folded(typed)));
     }
     meant
 }
 
-/// The words of a text: lower case, at spaces and commas.
+/// The words of a text as it is compared: lower case without accents, at spaces and commas.
 fn split(text: &str) -> Vec<String> {
     let words = text.split(|c: char| c.is_whitespace() || c == ',');
-    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    words.filter(|word| !word.is_empty()).map(folded).collect()
 }
 
 impl Books {
@@ -75,11 +76,7 @@ impl Books {
     pub fn search(&self, text: &str, limit: u32) -> Result<Vec<ItemKey>, StoreError> {
         // an amount may bear its thousands' comma
         let text = text.replace(", ", " ");
-        let typed: Vec<Vec<Words>> = text
-            .split_whitespace()
-            .take(MOST_WORDS)
-            .map(|word| meant(&word.to_lowercase()))
-            .collect();
+        let typed: Vec<Vec<Words>> = text.split_whitespace().take(MOST_WORDS).map(meant).collect();
         if typed.is_empty() || typed.iter().any(Vec::is_empty) {
             return Ok(Vec::new());
         }
@@ -135,7 +132,7 @@ impl Books {
             return Ok(words);
         };
         let batch = self.batch(item.batch)?;
-        words.insert(batch.name.as_str().to_lowercase());
+        words.insert(folded(batch.name.as_str()));
         words.insert(business_date(batch.received).to_string());
         let mut amounts: Vec<Option<Amount>> = decision.items.iter().map(|item| item.amount).collect();
         amounts.push(Amount::checked_sum(amounts.clone().into_iter().flatten()));
@@ -222,6 +219,7 @@ mod tests {
             "6789",
             "lee",
             "ANN le",
+            "Ánn",
             "120",
             "$120.00",
             "morning",

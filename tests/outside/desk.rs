@@ -162,3 +162,42 @@ fn a_password_that_is_easy_and_a_name_that_is_taken_are_refused() {
     desk.by("rita", &["claim"]).expect_status(1);
     desk.expect_proof();
 }
+
+#[test]
+fn a_batch_is_proven_once_its_last_amount_is_keyed_and_a_slip_in_keying_is_named() {
+    let desk = Desk::with_accounts_of(&[NOTE]);
+    let mail = Mail::of("20260108-001", &[NOTE]);
+    let batch = mail
+        .with("control", serde_json::json!({ "items": 1, "total": "120.00" }))
+        .put(&desk, "scans");
+    desk.run_without_reading(&batch).expect_word(0, &["unproven"]);
+    desk.add_user("rita", "reviewer");
+    let master = std::fs::read_to_string(desk.beside("accounts.csv")).unwrap();
+    let account = master.lines().nth(1).unwrap().split(',').next().unwrap();
+    let keyed = |amount: &str, token: &str| {
+        desk.by(
+            "rita",
+            &[
+                "resolve",
+                "20260108-001/1",
+                "--account",
+                account,
+                "--amount",
+                amount,
+                "--token",
+                token,
+            ],
+        )
+        .expect_status(0);
+    };
+    keyed("210.00", "a slip");
+    desk.call(["batches"])
+        .expect_word(0, &["unproven", "$120.00", "$210.00"]);
+    desk.by("rita", &["undo", "20260108-001/1", "--why", "a slip"])
+        .expect_status(0);
+    desk.call(["batches"])
+        .expect_word(0, &["unproven", "without an amount"]);
+    keyed("120.00", "right");
+    desk.call(["batches"]).expect_word(0, &["finished"]);
+    desk.expect_proof();
+}

@@ -13,5 +13,6 @@ mod held;
 mod memo;
 mod reading;
 mod refeeding;
+mod review;
 mod samples;
 mod words;

@@ -1,7 +1,10 @@
 //! The reader of the writing on checks: what it adds, what becomes of a batch without it, and what is said when its model is not there or
 //! not whole.
 
-use crate::support::{Desk, Mail, Said, THAT_POST, endings};
+use crate::support::{Desk, Mail, Said, THAT_POST, endings, sample_page};
+use image::codecs::jpeg::{JpegEncoder, PixelDensity};
+use lockbox::config::IntakeLimits;
+use lockbox::page::decode::decode;
 use std::fs;
 use std::path::Path;
 
@@ -37,6 +40,38 @@ fn an_amount_that_nobody_keyed_is_read_and_posts() {
         &fs::read_to_string(crate::support::sample(UNKEYED).join("expected.jsonl")).unwrap(),
     );
     assert_eq!(outcomes[1]["payments"], sample[0]["payments"]);
+    desk.expect_proof();
+}
+
+/// A scan of a check scanned once more, as a JPEG this time, its MICR line smudged.
+fn scanned_again_and_smudged(scan: &[u8]) -> Vec<u8> {
+    let mut gray = decode(scan, 0, &IntakeLimits::default()).unwrap().gray;
+    let (wide, high) = gray.dimensions();
+    for stretch in [0.15, 0.3, 0.45, 0.6].map(|share| f64::from(wide) * share) {
+        for x in (0..wide).filter(|x| (0.0..60.0).contains(&(f64::from(*x) - stretch))) {
+            (high - 90..high - 20).for_each(|y| gray.put_pixel(x, y, image::Luma([230])));
+        }
+    }
+    let moved = image::imageops::crop_imm(&gray, 3, 2, wide - 3, high - 2).to_image();
+    let mut jpeg = Vec::new();
+    let mut encoder = JpegEncoder::new_with_quality(&mut jpeg, 70);
+    encoder.set_pixel_density(PixelDensity::dpi(200));
+    encoder.encode_image(&moved).unwrap();
+    jpeg
+}
+
+#[test]
+fn a_check_scanned_again_with_an_illegible_micr_line_is_a_duplicate_by_its_looks() {
+    const MEMO: &str = "memo-two-rows";
+    let desk = Desk::with_accounts_of(&[MEMO]);
+    desk.run(&Mail::of("20260108-001", &[MEMO]).put(&desk, "first"))
+        .expect_word(0, &["1 posted"]);
+    let again = scanned_again_and_smudged(&sample_page(MEMO, "00001F.tif"));
+    desk.run(&Mail::named("20260109-001").envelope_of_one(again).put(&desk, "second"))
+        .expect_word(0, &["duplicate_item 1"]);
+    assert_eq!(endings(&desk.outcomes()), ["posted", "duplicate_item"]);
+    desk.call(["show", "20260109-001/1"])
+        .expect_word(0, &["the same day, amount and looks"]);
     desk.expect_proof();
 }
 

@@ -49,8 +49,13 @@ impl Candidates {
         }
     }
 
+    /// The likeliest amount in cents, with its log-probability.
+    pub fn best(&self) -> Option<(u32, f32)> {
+        self.amounts.first().copied()
+    }
+
     /// The log-probability of an amount, at least what [`LOST`] leaves.
-    fn of(&self, cents: u32) -> f32 {
+    pub(super) fn of(&self, cents: u32) -> f32 {
         let found = self.amounts.iter().find(|(of, _)| *of == cents);
         found.map_or(-LOST, |(_, likelihood)| likelihood.max(-LOST))
     }

@@ -22,14 +22,10 @@ pub struct Fields {
     pub dates: Vec<Rect>,
     /// Rows at the lower left, top to bottom.
     pub memo: Vec<Rect>,
-    /// Rows at the lower right, where money orders have what they are for.
-    pub order_memo: Vec<Rect>,
-    /// Rows at the upper left: the payer's printed name and address.
-    pub payer: Vec<Rect>,
-    /// Rows at the lower left of a money order: its purchaser's name and address.
-    pub purchaser: Vec<Rect>,
     /// Where a signature belongs.
     pub signature: Option<Rect>,
+    /// The likeliest place of the figures, or where they stand on most checks: what else is looked for lies above or below it.
+    near: Rect,
 }
 
 /// Rules lower than so many inches above the MICR line are those of memo and signature.
@@ -57,11 +53,32 @@ pub fn find(sheet: &Sheet) -> Fields {
         lines: lines(sheet, near, left),
         dates: dates(sheet, near),
         memo: rows::memo(sheet, signature),
-        order_memo: rows::of_money_order(sheet, near, 0.45..0.98),
-        payer: rows::payer(sheet, near),
-        purchaser: rows::of_money_order(sheet, near, 0.0..0.45),
         signature: Some(signature),
         figures,
+        near,
+    }
+}
+
+/// Fields that are looked for only where they are needed.
+impl Fields {
+    /// Where the figures begin: what stands at the upper right ends above.
+    pub(super) fn above(&self) -> u32 {
+        self.near.y
+    }
+
+    /// Rows at the lower right of a money order, where it says what it is for.
+    pub fn order_memo(&self, sheet: &Sheet) -> Vec<Rect> {
+        rows::of_money_order(sheet, self.near, 0.45..0.98)
+    }
+
+    /// Rows at the upper left: the payer's printed name and address.
+    pub fn payer(&self, sheet: &Sheet) -> Vec<Rect> {
+        rows::payer(sheet, self.near)
+    }
+
+    /// Rows at the lower left of a money order: its purchaser's name and address.
+    pub fn purchaser(&self, sheet: &Sheet) -> Vec<Rect> {
+        rows::of_money_order(sheet, self.near, 0.0..0.45)
     }
 }
 
@@ -336,6 +353,12 @@ fn dates(sheet: &Sheet, figures: Rect) -> Vec<Rect> {
             .filter(|area| !found.iter().any(|one| overlaps(*one, *area)))
             .collect::<Vec<_>>(),
     );
+    // Two rules under one line of writing give it twice.
+    let mut seen: Vec<Rect> = Vec::new();
+    found.retain(|area| {
+        seen.push(*area);
+        !seen[..seen.len() - 1].contains(area)
+    });
     found.truncate(4);
     found
 }

@@ -2,6 +2,7 @@
 //! and cents over a bar, which line readers lose.
 
 use super::sheet::Sheet;
+use crate::evidence::ctc::{self, Read};
 use crate::evidence::neural::{Net, NeuralError, Output, Posterior};
 use crate::evidence::strip::{normalised, scaled, shape};
 use crate::geometry::Rect;
@@ -13,6 +14,11 @@ const HEIGHT: u32 = 40;
 /// The widest picture it was trained on.
 const WIDEST: u32 = 400;
 
+/// Its characters, in the order of its classes after the blank.
+const ALPHABET: [char; 17] = [
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.', ',', '/', '-', '$', '*', 'x',
+];
+
 /// The net.
 pub struct FiguresNet(Net);
 
@@ -22,8 +28,8 @@ impl FiguresNet {
         Net::from_static(WEIGHTS).map(FiguresNet)
     }
 
-    /// Reads the ink within an area of a sheet; how many characters it takes it for, too. `None` if there is none.
-    pub fn read(&self, sheet: &Sheet, area: Rect) -> Option<(Posterior, usize)> {
+    /// Reads the ink within an area of a sheet; as what characters, too. `None` if there is none.
+    pub fn read(&self, sheet: &Sheet, area: Rect) -> Option<(Posterior, Read)> {
         let ink = sheet.writing_in(area);
         if ink.h < 6 || ink.w < 4 {
             return None;
@@ -50,8 +56,7 @@ impl FiguresNet {
         let classes = posterior.classes();
         let of: Vec<Option<usize>> = (0..classes).map(Some).collect();
         let wider = posterior.folded(super::figures::CLASSES, &of);
-        let blank = vec!['?'; classes];
-        let length = crate::evidence::ctc::best(&posterior, &blank).text.len();
-        Some((wider, length))
+        let read = ctc::best(&posterior, &ALPHABET);
+        Some((wider, read))
     }
 }

@@ -183,7 +183,7 @@
   async function loadAhead() {
     let href = station()?.dataset.next;
     for (let count = 0; href && count < AHEAD; count += 1) {
-      if (!ahead.has(href)) ahead.set(href, load(href).catch(() => null));
+      if (!ahead.has(href)) ahead.set(href, load(href).catch(() => undefined));
       const next = await ahead.get(href);
       if (!next) { ahead.delete(href); return; }
       href = next.dataset.next;
@@ -192,8 +192,14 @@
   async function advance(skipped = 0) {
     const href = station().dataset.next;
     if (!href) { location.assign('/'); return; }
-    const next = await (ahead.get(href) || load(href).catch(() => null));
+    let next = await (ahead.get(href) || load(href).catch(() => undefined));
     ahead.delete(href);
+    while (next === undefined) {
+      notice('connection', 'warn', 'The server cannot be reached. What you did is kept here; the next item comes when it answers.');
+      await pause(2000);
+      next = await load(href).catch(() => undefined);
+      if (next !== undefined) quiet('connection');
+    }
     if (!next) { location.assign(href); return; }
     station().replaceWith(next);
     history.pushState(null, '', href);
@@ -224,7 +230,7 @@
   }
   function refresh(main) { station().replaceWith(main); arrive(); }
 
-  const STAYS = new Set(['note', 'reveal', 'unlock', 'look', 'keep']);
+  const STAYS = new Set(['note', 'reveal']);
   async function act(form, pressed) {
     const at = station();
     if (at.dataset.sent) return;
@@ -234,7 +240,7 @@
     const stays = STAYS.has(what);
     if (!stays) at.dataset.sent = 'true';
     const answer = send(entry);
-    const quick = stays ? await answer : await Promise.race([answer, pause(PATIENCE)]);
+    const quick = stays || !at.dataset.next ? await answer : await Promise.race([answer, pause(PATIENCE)]);
     if (quick) { settled(entry, quick, at, stays); return; }
     await advance();
     settled(entry, await answer, at, stays);

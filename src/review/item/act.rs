@@ -1,9 +1,9 @@
 //! `POST /item/BATCH/NO/act`: what a person does with an exception. The same acts come from a form, which is answered with a page, and from the script,
 //! which is answered with a line of JSON.
 
+use super::regroup::regroup;
 use super::{Address, Asked, Message, Tone, history, show, verdict};
-use crate::desk::{DeskError, Look, Regrouping, Request, Resolved, offer};
-use crate::id::{PageNo, TransactionNo};
+use crate::desk::{DeskError, Look, Request, Resolved, offer};
 use crate::micr::Micr;
 use crate::resolution::Verdict;
 use crate::review::keyed::Keyed;
@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What an act came to.
-enum Came {
+pub(super) enum Came {
     /// The person goes on to the next one.
     Next(String),
     /// The person stays.
@@ -170,7 +170,8 @@ async fn perform(
         }
         "unlock" => {
             station.act(user, move |desk| desk.unlock(item)).await?;
-            Ok(Came::Here("Free for others.".to_owned()))
+            // to the queue: looking at it again would take it again
+            Ok(Came::There("Free for others.".to_owned(), "/".to_owned()))
         }
         "undo" => {
             let why = form.get("why").to_owned();
@@ -305,53 +306,6 @@ fn accounts(books: &Books, item: ItemKey) -> Result<Vec<(u32, String)>, Trouble>
         Some((page.no.0, Micr::parse(&line.line).account?))
     });
     Ok(of.collect())
-}
-
-/// Splits pages off, or joins the transaction with another of its batch.
-async fn regroup(
-    station: &Arc<Station>,
-    signed: &Signed,
-    item: ItemKey,
-    address: &Address,
-    form: &Keyed,
-) -> Result<Came, Trouble> {
-    let chosen: Vec<PageNo> = form.all("page").filter_map(|no| no.parse().ok()).map(PageNo).collect();
-    let other = form.get("join").parse().ok().map(TransactionNo);
-    let joins = form.get("act") == "join-pages";
-    let token = form.get("token").to_owned();
-    let made = station
-        .act(signed.user.clone(), move |desk| {
-            let own = desk.store.pages_of(item)?;
-            let (from, into) = match other.filter(|_| joins) {
-                Some(other) => {
-                    let more = ItemKey {
-                        batch: item.batch,
-                        transaction: other,
-                    };
-                    let all = [own, desk.store.pages_of(more)?].concat();
-                    (vec![item.transaction, other], vec![all])
-                }
-                None if joins => return Err(DeskError::Say("with which transaction of this batch it is joined")),
-                None => {
-                    let (off, rest): (Vec<PageNo>, Vec<PageNo>) =
-                        own.into_iter().partition(|page| chosen.contains(page));
-                    (vec![item.transaction], vec![off, rest])
-                }
-            };
-            desk.regroup(&Regrouping {
-                batch: item.batch,
-                from,
-                into,
-                token,
-            })
-        })
-        .await?;
-    let numbers: Vec<String> = made.iter().map(ToString::to_string).collect();
-    let words = format!("Put together anew, as {}.", numbers.join(" and "));
-    let go = made
-        .first()
-        .map_or_else(|| "/".to_owned(), |no| format!("/item/{}/{no}", address.batch));
-    Ok(Came::There(words, go))
 }
 
 /// `POST /keep/BATCH/NO`: the page is open; the lease goes on.

@@ -97,6 +97,20 @@ impl Books {
         )
     }
 
+    /// Earlier items that are on this page.
+    pub fn items_on_page(
+        &self,
+        of: (BatchKey, TransactionNo),
+        batch: BatchKey,
+        page: PageNo,
+    ) -> Result<Vec<Sighting>, StoreError> {
+        self.sightings(
+            "(SELECT * FROM items i WHERE i.batch = ?3 AND i.page = ?4) i",
+            of,
+            &[&batch.0, &page.0],
+        )
+    }
+
     /// Earlier items of this amount that came with this very coupon. A bill date or total that the coupon does not say is the same
     /// only as another that is not said.
     pub fn items_like_coupon(

@@ -73,7 +73,7 @@ impl Books {
             Some(id) => self.account(&id)?,
             None => None,
         };
-        let received = self.batch(item.batch)?.received;
+        let (_, received) = self.name_and_receipt(item.batch)?;
         let mut codes: Vec<String> = reasons.iter().map(|reason| reason.code().to_owned()).collect();
         codes.sort_unstable();
         codes.dedup();

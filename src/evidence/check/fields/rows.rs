@@ -7,12 +7,17 @@ use crate::geometry::{Rect, index, px};
 use crate::page::components::Component;
 use std::ops::Range;
 
+/// A row no wider and no higher than this is nothing but its printed label, in inches: four digits of the smallest hand are larger.
+const LABEL: (f64, f64) = (0.34, 0.11);
 /// Gap between words of a row, in inches.
 const WORD_GAP: f64 = 0.3;
 /// The same where the signature begins, beyond which a long row of the memo may run on.
 const NEAR_SIGNATURE: f64 = 0.1;
 /// Tallest letter that runs on there: a signature's are taller.
 const TALLEST: f64 = 0.25;
+/// Inches right of a block's left edge where another column begins, and how near to a region's edge what is cut off by it ends.
+const ANOTHER_COLUMN: f64 = 1.5;
+const CUT_OFF: f64 = 0.15;
 /// Widest gap between two rows of a memo.
 const ROW_GAP: f64 = 0.1;
 
@@ -47,6 +52,7 @@ pub(super) fn memo(sheet: &Sheet, signature: Rect) -> Vec<Rect> {
     close.reverse();
     close
         .into_iter()
+        .filter(|row| row.w > dpi.px(LABEL.0) || row.h > dpi.px(LABEL.1))
         .map(|row| grown(sheet, run_on(sheet, row, edge), 0.03))
         .collect()
 }
@@ -207,6 +213,13 @@ pub(super) fn payer(sheet: &Sheet, figures: Rect) -> Vec<Rect> {
     };
     let mut rows = rows_in(sheet, region);
     rows.retain(|row| sheet.across(row.x) < 0.42);
+    // What begins far to the right of all else and is cut off at the region's edge is the bank's name, which goes on beyond.
+    let left = rows.iter().map(|row| row.x).min().unwrap_or(0);
+    let cut = region.right().saturating_sub(sheet.dpi.px(CUT_OFF));
+    let is_banks = |row: &Rect| row.x > left + sheet.dpi.px(ANOTHER_COLUMN) && row.right() >= cut;
+    if rows.iter().filter(|row| !is_banks(row)).count() >= 2 {
+        rows.retain(|row| !is_banks(row));
+    }
     rows
 }
 
