@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 
 const COUNT = 200;
 const SEED = Number(process.env.LOCKBOX_SEED ?? 20260726);
-const median = (values) => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
+const median = (values) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
 
 /** What the scripted reviewer knows of an item: its truth, if its pages are those of one transaction of the truth. */
 async function sight(person) {
@@ -128,7 +128,7 @@ describe(`a scripted reviewer settles ${COUNT} exceptions by keyboard`, () => {
     const { done, by } = await settleMany(ann, desk, COUNT, async () => { times.push(...await ann.page.evaluate(() => window.times.splice(0))); });
     const seconds = (Date.now() - begun) / 1000;
     t.diagnostic(`${done} of ${waited} settled in ${seconds.toFixed(0)} s: ${JSON.stringify(by)}`);
-    t.diagnostic(`from the key to the next item shown: median ${median(times).toFixed(0)} ms, 95 of 100 within ${times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)].toFixed(0)} ms, of ${times.length}`);
+    t.diagnostic(`from the key to the next item shown: median ${median(times).toFixed(0)} ms, 95 of 100 within ${[...times].sort((a, b) => a - b)[Math.floor(times.length * 0.95)].toFixed(0)} ms, of ${times.length}`);
     assert.ok(done >= COUNT, `${done} were settled`);
     assert.deepEqual(wrongPostings(desk), []);
     assert.deepEqual(doubled(desk), []);
