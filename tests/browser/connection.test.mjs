@@ -143,6 +143,22 @@ describe('a connection that breaks', () => {
     postedOnce(one);
   });
 
+  test('what a tab kept is not sent under another name, and sent when its keyer is back', async () => {
+    const one = await keyed();
+    desk.ageSession('ann', 'started', 11 * 60);
+    await ann.page.keyboard.press('Enter');
+    await ann.page.waitForURL('**/login?**');
+    await ann.logIn('ben');
+    await ann.told(/ann.* keyed was not sent/);
+    assert.deepEqual(desk.payments(one.item), []);
+    await ann.page.click('#log-out');
+    await ann.page.waitForURL('**/login');
+    await ann.logIn('ann');
+    await ann.sent();
+    postedOnce(one);
+    assert.equal(desk.outcome(one.item).resolution.by, 'ann');
+  });
+
   test('afterwards the books prove, and no page broke the security policy', () => {
     desk.verify();
     desk.assertClean();

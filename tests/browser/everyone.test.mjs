@@ -82,6 +82,14 @@ describe('the desk for everyone', () => {
     await wide.close();
   });
 
+  test('s brings the whole split into view', async () => {
+    await sue.open(posted);
+    await sue.key('s');
+    await sue.until(() => document.activeElement?.id === 'split-account-1');
+    const { bottom, edge } = await sue.page.evaluate(() => ({ bottom: document.querySelector('#post-split').getBoundingClientRect().bottom, edge: document.querySelector('.acts').getBoundingClientRect().top }));
+    assert.ok(bottom <= edge + 1, `its button ends at ${bottom}, the acts begin at ${edge}`);
+  });
+
   test('at 200 % zoom no control of an open item is cut off by what holds it', async () => {
     const wide = await desk.person('ann', { viewport: { width: 683, height: 384 }, deviceScaleFactor: 2 });
     await wide.page.goto(`/item/${open}`);

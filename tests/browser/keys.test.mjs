@@ -229,6 +229,21 @@ describe('the keys of the desk', () => {
     assert.deepEqual(JSON.parse(detail).verdict, { kind: 'return', why: reason, letter: 'Please sign it and send it again.' });
   });
 
+  test('r for another reason than those listed wants it in words: an empty letter is refused', async () => {
+    const one = await desk.fresh(ann, oneOf(free, (one) => one.items.length === 1));
+    await ann.open(one.item);
+    await ann.key('r');
+    await ann.until(() => document.activeElement?.id === 'return-reason');
+    await ann.page.keyboard.press('End');
+    assert.equal(await ann.page.inputValue('#return-reason'), 'other');
+    assert.equal(await ann.page.inputValue('#return-letter'), '');
+    await ann.page.locator('#act-return button.main').focus();
+    await ann.page.keyboard.press('Enter');
+    await ann.page.waitForSelector('#said .notice.bad');
+    assert.equal(await ann.at(), one.item);
+    assert.equal(resolution(one.item), undefined);
+  });
+
   test('f forwards what is no payment, with a note', async () => {
     const one = await desk.fresh(ann, (one) => one.codes.includes('no_item') || one.codes.includes('correspondence'));
     await ann.open(one.item);

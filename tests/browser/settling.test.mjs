@@ -56,6 +56,10 @@ async function settleOne(person, desk) {
     const by = truth?.items.length ? 'r' : 'f';
     await person.key(by);
     await person.until((id) => document.activeElement?.closest('details')?.id === id, by === 'r' ? 'act-return' : 'act-forward');
+    if (by === 'r' && !(await person.page.inputValue('#return-letter'))) {
+      await person.page.keyboard.press('Tab');
+      await person.type('We are returning your payment because we cannot tell what it is for.');
+    }
     await person.page.locator(`#act-${by === 'r' ? 'return' : 'forward'} button.main`).focus();
     await person.page.keyboard.press('Enter');
     return { seen, by };
