@@ -258,8 +258,7 @@ export class Person {
     if (!this.page.url().includes('/login')) await this.page.goto('/login');
     await this.page.fill('#name', name);
     await this.page.fill('#password', password);
-    await this.page.click('#enter');
-    await this.page.waitForLoadState();
+    await Promise.all([this.page.waitForEvent('load'), this.page.click('#enter')]);
   }
 
   // ---- an item --------------------------------------------------------------------------------------------------------------------
