@@ -101,6 +101,25 @@ describe('the desk for everyone', () => {
     await wide.close();
   });
 
+  test('at 200 % zoom the form of every act opens in sight', async () => {
+    const wide = await desk.person('sue', { viewport: { width: 683, height: 384 }, deviceScaleFactor: 2 });
+    await wide.open(posted);
+    const hidden = [];
+    for (const key of ['r', 'g', 'd', 'f', 'h', 'n', 't', '?']) {
+      await wide.key(key);
+      await wide.page.waitForSelector('.acts details[open]');
+      const seen = await wide.page.evaluate(() => {
+        const focus = document.activeElement, held = focus.closest('.acts details > form');
+        const box = (held ? focus : document.querySelector('.acts details[open] > *:not(summary)')).getBoundingClientRect();
+        return { above: box.top + scrollY < 0, out: Boolean(held) && (box.bottom <= 0 || box.top >= innerHeight) };
+      });
+      if (seen.above || seen.out) hidden.push(`${key}: ${seen.above ? 'above the page' : 'out of sight'}`);
+      await wide.page.keyboard.press('Escape');
+    }
+    assert.deepEqual(hidden, []);
+    await wide.close();
+  });
+
   for (const [name, options] of [['at 1366 x 768', {}], ['at 200 % zoom', { viewport: { width: 683, height: 384 }, deviceScaleFactor: 2 }]]) {
     test(`every act is reached by Tab, and the focus is seen and never hidden, ${name}`, async () => {
       const person = await desk.person('sue', options);
