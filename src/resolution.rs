@@ -204,7 +204,7 @@ impl ReturnReason {
         }
     }
 
-    /// The letter that goes back with the item, to be changed as needed.
+    /// The letter that goes back with the item, to be changed as needed; empty for a reason that only the person can put in words.
     pub fn letter(self) -> String {
         let because = match self {
             ReturnReason::Unsigned => "it is not signed. Please sign it, or send a new one",
@@ -228,7 +228,8 @@ impl ReturnReason {
             ReturnReason::NotNegotiable => {
                 "it is altered or damaged, and the bank will not take it. Please send a new one"
             }
-            ReturnReason::Other => "",
+            // only the person can say it
+            ReturnReason::Other => return String::new(),
         };
         format!(
             "We are returning the enclosed payment because {because}.\n\nCoverage starts or goes on only when the premium is received and processed by the 23rd, 5:00 pm Eastern."

@@ -116,6 +116,18 @@ fn a_return_has_a_letter() {
         letter: " ".to_owned(),
     };
     assert!(matches!(verdict_on(&silent), Err(VerdictError::Silent(_))));
+    for why in ReturnReason::ALL {
+        let usual = Verdict::Return {
+            why,
+            letter: why.letter(),
+        };
+        let is_sent = verdict_on(&usual).is_ok();
+        assert_eq!(
+            is_sent,
+            why != ReturnReason::Other,
+            "{why:?}: what only a person can say, a person says"
+        );
+    }
 }
 
 #[test]

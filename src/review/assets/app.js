@@ -40,7 +40,10 @@
   const outbox = () => JSON.parse(sessionStorage.getItem(BOX) || '[]');
   const keep = (entry) => sessionStorage.setItem(BOX, JSON.stringify([...outbox().filter((other) => other.id !== entry.id), entry]));
   const drop = (entry) => sessionStorage.setItem(BOX, JSON.stringify(outbox().filter((other) => other.id !== entry.id)));
-  const pause = (time) => new Promise((done) => { setTimeout(done, time); addEventListener('online', done, { once: true }); });
+  const me = $('#who')?.textContent;  // nobody on a door's page: nothing is sent from there
+  const pause = (time) => new Promise((done) => { setTimeout(() => done(), time); addEventListener('online', () => done(), { once: true }); });
+  /** The form with this page's own proof: the session may be another by now, the token of the act is the same. */
+  const ours = (body) => { const form = new URLSearchParams(body); form.set('csrf', csrf); return form.toString(); };
 
   async function ask(url, body) {
     const response = await fetch(url, { method: 'POST', body, headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' } });
@@ -54,7 +57,7 @@
     keep(entry);
     for (let tries = 0; ; tries += 1) {
       let said = null;
-      try { said = await ask(entry.url, entry.body); } catch { /* not reached: tried again below */ }
+      try { said = await ask(entry.url, ours(entry.body)); } catch { /* not reached: tried again below */ }
       if (said && said.status !== 503) {
         if (said.status === 401) return toDoor(said);
         drop(entry);
@@ -236,7 +239,7 @@
     if (at.dataset.sent) return;
     const data = new URLSearchParams(new FormData(form, pressed));
     const what = data.get('act') || 'post';
-    const entry = { id: `${data.get('token')} ${what}`, url: form.getAttribute('action'), body: data.toString(), name: at.dataset.name, item: at.dataset.item };
+    const entry = { id: `${data.get('token')} ${what}`, url: form.getAttribute('action'), body: data.toString(), name: at.dataset.name, item: at.dataset.item, who: me };
     const stays = STAYS.has(what);
     if (!stays) at.dataset.sent = 'true';
     const answer = send(entry);
@@ -343,7 +346,7 @@
   const itemKeys = {
     a: () => focusOn('#money input:not([type=hidden])'), '/': () => focusOn('#account'),
     e: () => { $('#panel').classList.toggle('fixing'); return $('#panel').classList.contains('fixing') ? focusOn('.fix input') : true; },
-    s: () => { const split = $('#split'); if (!split) return false; split.open = true; sums(); return focusOn('#split-rows input'); },
+    s: () => { const split = $('#split'); if (!split) return false; split.open = true; sums(); const done = focusOn('#split-rows input'); split.scrollIntoView({ block: 'nearest' }); return done; },
     g: () => open('act-regroup'), d: () => open('act-duplicate'), r: () => open('act-return'), f: () => open('act-forward'), h: () => open('act-hold'),
     n: () => open('act-note'), t: () => open('act-hand'), p: () => press('#do-postpone'), u: () => open('act-undo-this') || press('#do-undo'), x: () => press('#do-reveal'),
     '?': () => open('act-keys'), '>': () => { next(); return true; }, '[': () => step(-1), ']': () => step(1), ArrowLeft: () => step(-1), ArrowRight: () => step(1),
@@ -444,5 +447,11 @@
   if (station()) { arrive(); arrivedAt = 0; }
   if (sessionStorage.getItem(SAY)) { say(sessionStorage.getItem(SAY)); sessionStorage.removeItem(SAY); }
   // What an earlier page of this tab could not send.
-  for (const entry of outbox()) send(entry).then((said) => { if (said.status === 200) say(`${entry.name}: ${said.words}`); else notice(entry.item, 'bad', `${entry.name}: ${said.words || 'it could not be done.'}`, button('To the item', () => location.assign(entry.item))); });
+  for (const entry of me ? outbox() : []) {
+    if (entry.who !== me) {
+      notice(entry.item, 'bad', `${entry.name}: what ${entry.who} keyed was not sent. Only ${entry.who} can send it: log in so again, in this tab.`, button('Throw it away', () => { drop(entry); quiet(entry.item); }));
+      continue;
+    }
+    send(entry).then((said) => { if (said.status === 200) say(`${entry.name}: ${said.words}`); else notice(entry.item, 'bad', `${entry.name}: ${said.words || 'it could not be done.'}`, button('To the item', () => location.assign(entry.item))); });
+  }
 })();

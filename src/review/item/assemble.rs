@@ -204,7 +204,10 @@ fn total(outcome: &Outcome) -> Option<Amount> {
 fn tags(known: &Known, me: &UserName, now: DateTime<Utc>) -> Vec<Tag> {
     let Some(row) = &known.row else { return Vec::new() };
     let due = Tag {
-        words: format!("due {}", deadline(row.deadline, now)),
+        words: match deadline(row.deadline, now) {
+            over if over.starts_with("overdue") => over,
+            ahead => format!("due {ahead}"),
+        },
         is_strong: is_pressing(row.deadline, now),
     };
     let first = row.starts_coverage.then(|| Tag {

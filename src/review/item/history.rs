@@ -83,6 +83,17 @@ pub(in crate::review) fn act(entry: &LogEntry) -> String {
         "reverse" => format!("reversed the posting: {}", text("why")),
         "post" | "return" | "duplicate" | "forward" => of_verdict(&entry.detail["verdict"]),
         "regroup" | "regrouped" => "put its pages together anew".to_owned(),
+        "load_ahead" => "had it loaded ahead".to_owned(),
+        "cut_off" => match text("rule").as_str() {
+            "return" => "saw to it at its cut-off: it goes back".to_owned(),
+            _ => "saw to it at its cut-off: it waits on".to_owned(),
+        },
+        "log_in" => "logged in".to_owned(),
+        "log_out" => "logged out".to_owned(),
+        "user_added" => format!("added {} as {}", text("name"), text("role")),
+        "user_changed" if entry.detail["disabled"] == true => format!("let {} go", text("name")),
+        "user_changed" => format!("made {} {}", text("name"), text("role")),
+        "password_changed" => format!("gave {} a new password", text("name")),
         other => other.replace('_', " "),
     };
     sentence(&format!("{who} {what}"))
