@@ -15,7 +15,7 @@ use lockbox::desk::people::People;
 use lockbox::evidence::{PageEvidence, PageKind, Reading, Seen, Sight};
 use lockbox::geometry::{Dpi, Rect, Side, Turn};
 use lockbox::id::{Digest, MemberId, PageNo, TransactionNo};
-use lockbox::matching::{Candidate, Matched, Stop, Verdict};
+use lockbox::matching::{Candidate, Index, Matched, Row, Stop, Verdict};
 use lockbox::money::Amount;
 use lockbox::review::{Reach, Station, router};
 use lockbox::score::Score;
@@ -134,6 +134,8 @@ fn evidence(no: u32) -> PageEvidence {
         printed: None,
         micr: None,
         check: None,
+        enclosed: None,
+        face: None,
     };
     PageEvidence {
         page: PageNo(no),
@@ -316,6 +318,41 @@ async fn measure(browser: &mut Browser) -> Vec<String> {
     lines
 }
 
+/// Accounts in memory, found while somebody types: at a million.
+fn typed_at_a_million() -> Vec<String> {
+    const ACCOUNTS: u32 = 1_000_000;
+    let rows = (0..ACCOUNTS).map(|no| Row {
+        member_id: member(no),
+        name: format!(
+            "{} {}{}",
+            GIVEN[no as usize % 12],
+            FAMILY[no as usize / 12 % 10],
+            no % 9_973
+        ),
+        address1: format!("{} Road{} St", no % 1_990 + 1, no % 3_001),
+        address2: String::new(),
+        city: "Boston".to_owned(),
+        state: "MA".to_owned(),
+        zip: format!("{:05}", 1_000 + no % 1_700),
+        alternate_ids: Vec::new(),
+    });
+    let accounts = Index::build(rows);
+    let asked = ["garcia77", "ana garcia4321", "stone99 road15", "1200 road2", "zzz"];
+    let time = |text: &&str| {
+        let times = (0..TIMES).map(|_| {
+            let started = Instant::now();
+            std::hint::black_box(accounts.beginning(text, 8));
+            started.elapsed()
+        });
+        let (median, worst) = median(times.collect());
+        format!(
+            "{:<28} {median:>8.1?} {worst:>8.1?}",
+            format!("a million accounts: {text}")
+        )
+    };
+    asked.iter().map(time).collect()
+}
+
 fn main() {
     let data = tempfile::tempdir().unwrap();
     let started = Instant::now();
@@ -339,7 +376,7 @@ fn main() {
         measure(&mut browser).await
     });
     writeln!(out, "{:<28} {:>8} {:>8}", "page", "median", "worst").unwrap();
-    for line in lines {
+    for line in lines.into_iter().chain(typed_at_a_million()) {
         writeln!(out, "{line}").unwrap();
     }
 }

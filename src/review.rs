@@ -44,7 +44,7 @@ use std::time::Duration;
 /// The largest form: a letter and some fields.
 const LARGEST_FORM: usize = 64 << 10;
 /// How often it is looked whether a deadline is over.
-const CUT_OFFS: Duration = Duration::from_secs(60);
+const CUT_OFFS: Duration = Duration::from_mins(1);
 /// How long open requests may take when the server ends.
 const GRACE: Duration = Duration::from_secs(5);
 

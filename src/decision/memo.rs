@@ -25,7 +25,7 @@ fn reason(why: &Stop, matched: &Matched) -> Reason {
         member_ids,
         why: Some(why.to_string()),
     };
-    let conflict = |field, read: &str, member_id: MemberId, on_file: &str| Reason::ConflictingEvidence {
+    let conflict = |field, read: &str, on_file: &str| Reason::ConflictingEvidence {
         field,
         one: Claim {
             by: Claimant::Check,
@@ -35,9 +35,10 @@ fn reason(why: &Stop, matched: &Matched) -> Reason {
         other: Claim {
             by: Claimant::AccountMaster,
             page: None,
-            says: format!("{on_file} for {member_id}"),
+            says: on_file.to_owned(),
         },
     };
+    let of = |on_file: &str, member_id: MemberId| format!("{on_file} for {member_id}");
     // Somebody who is on no file is likelier than all of the accounts together.
     let is_nobody = matched.candidates.iter().map(|c| c.probability.get()).sum::<f32>() < 0.5;
     match why {
@@ -64,10 +65,12 @@ fn reason(why: &Stop, matched: &Matched) -> Reason {
             on_file,
             read,
             ..
-        } => conflict(Field::Name, read, *member_id, on_file),
-        Stop::NumberAgainstAll { read, member_id, .. } => {
-            conflict(Field::MemberId, read, *member_id, &member_id.to_string())
-        }
+        } => conflict(Field::Name, read, &of(on_file, *member_id)),
+        Stop::NumberAgainstAll { read, member_id, .. } => conflict(
+            Field::MemberId,
+            read,
+            &format!("{member_id} for all else that is written"),
+        ),
         Stop::SeveralFit { member_ids } => unsure(member_ids.clone()),
         Stop::SameHouse { member_id, other } => unsure(vec![*member_id, *other]),
         Stop::OneProofOnly { .. } | Stop::TooWeak { .. } | Stop::NotByPolicy { .. } => {

@@ -53,6 +53,15 @@ struct Typed {
 }
 
 impl Typed {
+    /// Words on file that it fits: the fewer, the sooner it tells an account from others.
+    fn commonness(&self) -> usize {
+        let kinds = [&self.names, &self.streets, &self.numbers, &self.others];
+        kinds
+            .iter()
+            .map(|kind| kind.level.iter().filter(|level| **level > 0).count())
+            .sum()
+    }
+
     /// How well the word fits any of an account's.
     fn level(&self, index: &Index, handle: u32, filed: &Filed) -> u8 {
         let name = index
@@ -78,7 +87,7 @@ impl Index {
         let words = text
             .split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty());
-        let typed: Vec<Typed> = words
+        let mut typed: Vec<Typed> = words
             .take(MOST_WORDS)
             .map(|word| Typed {
                 names: Fitting::of(&self.names, word),
@@ -87,7 +96,8 @@ impl Index {
                 others: Fitting::of(&self.others, word),
             })
             .collect();
-        if typed.is_empty() {
+        typed.sort_by_cached_key(Typed::commonness);
+        if typed.first().is_none_or(|rarest| rarest.commonness() == 0) {
             return Vec::new();
         }
         let mut found: Vec<(u32, u32)> = Vec::new();
