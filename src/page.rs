@@ -57,7 +57,7 @@ pub struct Layout {
 }
 
 impl Layout {
-    fn of(gray: &GrayImage, dpi: Dpi) -> Self {
+    pub(in crate::page) fn of(gray: &GrayImage, dpi: Dpi) -> Self {
         let mut inked = inked(gray);
         let mut pieces = components(&inked.bits, 0..gray.height(), MOST_COMPONENTS);
         if pieces.len() > SPECKLED {

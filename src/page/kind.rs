@@ -4,7 +4,7 @@ use super::Layout;
 use super::components::Component;
 use super::rows::RowFont;
 use super::texture::{Patch, Texture};
-use super::threshold::FAINT;
+use super::threshold::{DEEP, FAINT, Inked};
 use crate::geometry::{Dpi, Rect, Side, f32_of};
 use crate::score::Score;
 use serde::{Deserialize, Serialize};
@@ -56,7 +56,7 @@ pub fn by_layout(layout: &Layout, dpi: Dpi, side: Side) -> (PageKind, Score) {
         return (PageKind::Check, Score::new(0.9 * micr.evenness + 0.1));
     }
     let marks = marks(layout, dpi);
-    if layout.inked.contrast < FAINT || marks.len() < FEWEST_MARKS {
+    if is_empty(&layout.inked, marks.len()) {
         let kind = if side == Side::Back {
             PageKind::Back
         } else {
@@ -76,10 +76,19 @@ pub fn by_layout(layout: &Layout, dpi: Dpi, side: Side) -> (PageKind, Score) {
     }
     // Nothing that comes in a payment envelope and is not a check, a coupon or an envelope is this tall but a letter or a bill.
     // What has a coupon's marks is no letter, though they may not be readable.
-    if dpi.inches(paper.h) >= 4.1 && marks.len() >= 25 && !has_coupon_marks(layout, dpi) {
+    if dpi.inches(paper.h) >= 4.1 && marks.len() >= FEWEST_LETTERS && !has_coupon_marks(layout, dpi) {
         return (PageKind::Letter, Score::new(0.6));
     }
     (PageKind::Unknown, Score::NONE)
+}
+
+/// Nothing is on the paper: no ink, or too few marks of the size of writing.
+fn is_empty(inked: &Inked, marks: usize) -> bool {
+    if inked.contrast < FAINT {
+        // Little ink on a large paper may still be a letter of a few lines.
+        return inked.depth < DEEP || marks < FEWEST_LETTERS;
+    }
+    marks < FEWEST_MARKS
 }
 
 /// A long row of evenly spaced digits, or bars as wide as a barcode.
@@ -92,6 +101,8 @@ fn has_coupon_marks(layout: &Layout, dpi: Dpi) -> bool {
     row || layout.patches.iter().filter(is_wide).count() > 0
 }
 
+/// Fewer marks than this on a paper of little ink are specks, not a letter.
+const FEWEST_LETTERS: usize = 25;
 /// Fewer marks of the size of writing than this is an empty paper; staples, holes and stains make up to five.
 const FEWEST_MARKS: usize = 8;
 
@@ -132,4 +143,39 @@ fn is_envelope(marks: &[Rect], paper: Rect, dpi: Dpi) -> bool {
     let lower_left = within(0.0, 0.42, 0.3, 1.0);
     let foot = within(0.0, 0.87, 1.0, 1.0);
     address >= 12 && stamp >= 3 && lower_left <= 2 && foot <= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{GrayImage, Luma};
+
+    /// A letter-size sheet at 200 dpi with so many marks of the size of letters, in lines.
+    fn sheet(letters: u32, ink: u8) -> Layout {
+        let mut sheet = GrayImage::from_pixel(1700, 2200, Luma([250]));
+        for letter in 0..letters {
+            let (x, y) = (200 + letter % 30 * 40, 200 + letter / 30 * 70);
+            for (dx, dy) in (0..18).flat_map(|dy| (0..3).map(move |dx| (dx, dy))) {
+                sheet.put_pixel(x + dx, y + dy, Luma([ink]));
+            }
+        }
+        Layout::of(&sheet, Dpi::new(200.0).unwrap())
+    }
+
+    fn kind(letters: u32, ink: u8) -> PageKind {
+        by_layout(&sheet(letters, ink), Dpi::new(200.0).unwrap(), Side::Front).0
+    }
+
+    #[test]
+    fn a_letter_of_a_few_lines_on_a_large_sheet_is_not_taken_for_an_empty_one() {
+        assert_eq!(kind(60, 10), PageKind::Letter);
+        assert_eq!(kind(400, 10), PageKind::Letter);
+    }
+
+    #[test]
+    fn specks_and_what_shines_through_are_nothing_on_the_paper() {
+        assert_eq!(kind(0, 10), PageKind::Blank);
+        assert_eq!(kind(20, 10), PageKind::Blank);
+        assert_eq!(kind(400, 200), PageKind::Blank);
+    }
 }

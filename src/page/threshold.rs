@@ -13,10 +13,14 @@ pub struct Inked {
     pub paper: Rect,
     /// How much darker the darkest hundredth of the paper is than its ground, 0 to 255: below [`FAINT`] nothing is printed on it.
     pub contrast: u8,
+    /// The same of the darkest two-thousandth: writing that covers less than a hundredth of a large paper shows here only, see [`DEEP`].
+    pub depth: u8,
 }
 
 /// Contrast below which a page holds nothing but the noise of its paper; measured on blank backs, whose grain stays below 25.
 pub const FAINT: u8 = 40;
+/// Depth from which there is ink on a page, however little. The grain of blank backs and what shines through them stay far below, pencil does too.
+pub const DEEP: u8 = 100;
 
 /// Pixels in a tile: one threshold each.
 const TILE_W: u32 = 64;
@@ -52,6 +56,7 @@ pub fn inked(gray: &GrayImage) -> Inked {
         bits,
         paper,
         contrast: bright.saturating_sub(dark),
+        depth: bright.saturating_sub(tiles.darkest),
     }
 }
 
@@ -61,6 +66,8 @@ struct Tiles {
     ground: Vec<u8>,
     /// The darkest hundredth of the paper.
     dark: u8,
+    /// The darkest two-thousandth.
+    darkest: u8,
 }
 
 impl Tiles {
@@ -93,6 +100,7 @@ impl Tiles {
             columns,
             ground,
             dark: quantile(&of_paper, samples / 100),
+            darkest: quantile(&of_paper, samples / 2_000),
         }
     }
 
