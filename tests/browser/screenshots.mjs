@@ -1,4 +1,4 @@
-// The pictures of the desk: docs/desk.png for the README, and, with a folder as argument, every page in light, dark and at 200 % zoom to look at.
+// The pictures of the desk: docs/exceptions-desk.png for the README, and, with a folder as argument, every page in light, dark and at 200 % zoom to look at.
 //   node tests/browser/screenshots.mjs [FOLDER]
 import { openDesk } from './support.mjs';
 import { mkdirSync } from 'node:fs';
@@ -18,7 +18,7 @@ try {
     await person.page.screenshot({ path });
   };
   await ann.open(one.item);
-  await shoot(ann, fileURLToPath(new URL('../../docs/desk.png', import.meta.url)));
+  await shoot(ann, fileURLToPath(new URL('../../docs/exceptions-desk.png', import.meta.url)));
   if (folder) {
     mkdirSync(folder, { recursive: true });
     const sue = await desk.person('sue');
