@@ -122,27 +122,30 @@ fn marks(layout: &Layout, dpi: Dpi) -> Vec<Rect> {
     layout.components.iter().filter(is_mark).map(|c| c.area).collect()
 }
 
+/// Inches of writing in an envelope's middle, side by side, that are an address; three short lines of joined letters have two and more.
+const LEAST_ADDRESS: f64 = 1.5;
+
 /// An envelope has an address in its middle, a stamp or postmark at its upper right, and nothing at its lower left, where any letter has text.
 fn is_envelope(marks: &[Rect], paper: Rect, dpi: Dpi) -> bool {
     let (w, h) = (dpi.inches(paper.w), dpi.inches(paper.h));
     if !(5.0..=10.6).contains(&w) || !(1.4..=2.7).contains(&(w / h)) {
         return false;
     }
-    let within = |left: f64, top: f64, right: f64, bottom: f64| {
-        marks
-            .iter()
-            .filter(|mark| {
-                let x = (f64::from(mark.x - paper.x) + f64::from(mark.w) / 2.0) / f64::from(paper.w);
-                let y = (f64::from(mark.y - paper.y) + f64::from(mark.h) / 2.0) / f64::from(paper.h);
-                (left..right).contains(&x) && (top..bottom).contains(&y)
-            })
-            .count()
+    let all_within = |left: f64, top: f64, right: f64, bottom: f64| {
+        marks.iter().filter(move |mark| {
+            let x = (f64::from(mark.x - paper.x) + f64::from(mark.w) / 2.0) / f64::from(paper.w);
+            let y = (f64::from(mark.y - paper.y) + f64::from(mark.h) / 2.0) / f64::from(paper.h);
+            (left..right).contains(&x) && (top..bottom).contains(&y)
+        })
     };
+    let within = |left, top, right, bottom| all_within(left, top, right, bottom).count();
     let address = within(0.33, 0.36, 0.9, 0.85);
+    // written with joined letters, an address is a few wide marks
+    let written: f64 = all_within(0.33, 0.36, 0.9, 0.85).map(|mark| dpi.inches(mark.w)).sum();
     let stamp = within(0.55, 0.0, 1.0, 0.36);
     let lower_left = within(0.0, 0.42, 0.3, 1.0);
     let foot = within(0.0, 0.87, 1.0, 1.0);
-    address >= 12 && stamp >= 3 && lower_left <= 2 && foot <= 3
+    (address >= 12 || address >= 4 && written >= LEAST_ADDRESS) && stamp >= 3 && lower_left <= 2 && foot <= 3
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 export const LOCKBOX = resolve(process.env.LOCKBOX_BIN ?? fileURLToPath(new URL('../../target/release/lockbox', import.meta.url)));
+const LOOPBACK = '127.0.0.1';
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const PASSWORD = 'a long password';
 /** Who works here, and as what. */
@@ -77,7 +78,7 @@ export async function openDesk({ rules = '', samples = USUAL } = {}) {
 
 async function freePort() {
   const server = createServer();
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  await new Promise((done) => server.listen(0, LOOPBACK, done));
   const { port } = server.address();
   await new Promise((done) => server.close(done));
   return port;
@@ -97,7 +98,7 @@ export class Desk {
   // ---- the program ----------------------------------------------------------------------------------------------------------------
   async start() {
     this.port ??= await freePort();
-    const server = spawn(LOCKBOX, ['--data', this.data, 'review', '--listen', `127.0.0.1:${this.port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const server = spawn(LOCKBOX, ['--data', this.data, 'review', '--listen', `${LOOPBACK}:${this.port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.server = server;
     this.ended = new Promise((done) => server.once('exit', done));
     let said = '';
