@@ -176,6 +176,24 @@ mod tests {
     }
 
     #[test]
+    fn an_envelope_addressed_in_joined_letters_is_one() {
+        let mut face = GrayImage::from_pixel(1900, 900, Luma([245]));
+        let mut ink = |x: u32, y: u32, w: u32, h: u32| {
+            for (dx, dy) in (0..h).flat_map(|dy| (0..w).map(move |dx| (dx, dy))) {
+                face.put_pixel(x + dx, y + dy, Luma([40]));
+            }
+        };
+        // the sender, the postmark's waves, and an address of two words a line
+        (0..3).for_each(|line| ink(90, 80 + 50 * line, 240, 20));
+        (0..5).for_each(|wave| ink(1300, 100 + 30 * wave, 220, 4));
+        (0..3).for_each(|line| ink(780, 430 + 70 * line, 120, 22));
+        (0..3).for_each(|line| ink(920, 430 + 70 * line, 140, 22));
+        let layout = Layout::of(&face, Dpi::new(200.0).unwrap());
+        let (kind, _) = by_layout(&layout, Dpi::new(200.0).unwrap(), Side::Front);
+        assert_eq!(kind, PageKind::Envelope);
+    }
+
+    #[test]
     fn specks_and_what_shines_through_are_nothing_on_the_paper() {
         assert_eq!(kind(0, 10), PageKind::Blank);
         assert_eq!(kind(20, 10), PageKind::Blank);

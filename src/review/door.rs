@@ -10,7 +10,7 @@ use crate::id::Digest;
 use crate::store::Store;
 use crate::store::log::NewEntry;
 use crate::store::sessions::Session;
-use crate::user::{User, UserName, is_password};
+use crate::user::{User, UserId, UserName, is_password};
 use askama::Template;
 use axum::extract::{ConnectInfo, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -178,7 +178,7 @@ async fn check(station: &Arc<Station>, name: &str, address: &str, form: &Keyed) 
     }
     let _turn = station.passwords.acquire().await.map_err(|_| Trouble::Broken)?;
     let (name, password) = (name.parse::<UserName>().ok(), form.get("password").to_owned());
-    let found = station
+    let (user, is_right) = station
         .read(move |books, _| {
             let user = match &name {
                 Some(name) => books.user(name)?.filter(|user| !user.disabled),
@@ -189,13 +189,34 @@ async fn check(station: &Arc<Station>, name: &str, address: &str, form: &Keyed) 
                 None => None,
             };
             let is_right = is_password(&password, kept.as_deref());
-            Ok(user.filter(|_| is_right))
+            Ok((user, is_right))
         })
         .await?;
-    if found.is_some() {
+    if is_right {
         lock(&station.throttle).succeeded(&keys);
+        return Ok(user);
     }
-    Ok(found)
+    log_refusal(station, user.map(|user| user.id), address).await?;
+    Ok(None)
+}
+
+/// A wrong password stands in the log, with the address; whose name it was only if somebody has it, since people key passwords as names.
+async fn log_refusal(station: &Arc<Station>, user: Option<UserId>, address: &str) -> Result<(), Trouble> {
+    let (now, address) = (station.now(), address.to_owned());
+    station
+        .write(move |store| {
+            store.write(|tx| {
+                tx.log(&NewEntry {
+                    at: now,
+                    user: None,
+                    act: "log_in_refused",
+                    item: None,
+                    detail: json!({ "user": user, "address": address }),
+                })?;
+                Ok::<_, Trouble>(())
+            })
+        })
+        .await
 }
 
 /// Begins a session, and gives the token for the browser's cookie; the books keep its digest only.

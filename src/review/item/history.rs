@@ -89,6 +89,7 @@ pub(in crate::review) fn act(entry: &LogEntry) -> String {
             _ => "saw to it at its cut-off: it waits on".to_owned(),
         },
         "log_in" => "logged in".to_owned(),
+        "log_in_refused" => format!("refused a log-in from {}", text("address")),
         "log_out" => "logged out".to_owned(),
         "user_added" => format!("added {} as {}", text("name"), text("role")),
         "user_changed" if entry.detail["disabled"] == true => format!("let {} go", text("name")),

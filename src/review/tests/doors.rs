@@ -100,6 +100,13 @@ async fn a_wrong_password_and_a_wrong_name_get_the_same_answer_and_then_must_wai
     waits.says(&["Too many wrong passwords", "seconds"]);
     site.station.forward(TimeDelta::seconds(10));
     browser.log_in("rita", PASSWORD).await.to("/");
+    let log = site.books(|books| books.log_before(None, 10).unwrap()).await;
+    let refused: Vec<bool> = log
+        .iter()
+        .filter(|entry| entry.act == "log_in_refused")
+        .map(|entry| entry.detail["user"].is_null())
+        .collect();
+    assert_eq!(refused, [false, false, true, false], "each stands in the log, and no name that nobody has");
 }
 
 #[tokio::test]
