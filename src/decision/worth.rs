@@ -114,7 +114,8 @@ fn spoken_against(reading: &AmountReading, keyed: Amount, due: &[Amount]) -> Opt
             let (surely, least) = if is_due { (WELL, LEAST_FIT) } else { (SURE.0, least) };
             let excluded = of_keyed.is_none_or(|candidate| by(candidate) <= SURE.1);
             let borne_out = of_keyed.is_some_and(|candidate| other(candidate) >= WELL);
-            let is_slip = is_part_of(best.amount, keyed) || alike_but_for_cents(best.amount, keyed);
+            // that a reader's slip gives just what the coupon asks for is no slip
+            let is_slip = !is_due && (is_part_of(best.amount, keyed) || alike_but_for_cents(best.amount, keyed));
             (by(best) >= surely && fit? >= least && excluded && !borne_out && !is_slip).then_some(best.amount)
         };
     let figures = against(|c| c.figures, |c| c.words, reading.figures_fit, SURE_FIT.0);
@@ -435,6 +436,13 @@ mod tests {
         assert!(matches!(decided(&item, &["200.89"]), Worth::Conflict(..)));
         assert_eq!(decided(&item, &["88.00"]), known("203.89"));
         assert_eq!(decided(&item, &["203.89", "200.89"]), known("203.89"));
+    }
+
+    #[test]
+    fn cents_keyed_beside_words_that_say_just_what_is_due_are_no_readers_slip() {
+        let differ = [("1161.26", -0.0, -12.0), ("179.00", -12.0, -0.0)];
+        let item = read(Some("179.20"), &differ, GOOD);
+        assert!(matches!(decided(&item, &["179.00"]), Worth::Conflict(..)));
     }
 
     #[test]

@@ -106,7 +106,11 @@ async fn a_wrong_password_and_a_wrong_name_get_the_same_answer_and_then_must_wai
         .filter(|entry| entry.act == "log_in_refused")
         .map(|entry| entry.detail["user"].is_null())
         .collect();
-    assert_eq!(refused, [false, false, true, false], "each stands in the log, and no name that nobody has");
+    assert_eq!(
+        refused,
+        [false, false, true, false],
+        "each stands in the log, and no name that nobody has"
+    );
 }
 
 #[tokio::test]
