@@ -38,9 +38,7 @@ impl Actor<'_> {
             own => Ok(own),
         }
     }
-}
 
-impl Actor<'_> {
     /// Whether the transaction waits, and for this person among others: who only looks at it keeps it from nobody.
     fn may_work_on(&self, tx: &WriteTx, item: ItemKey) -> Result<bool, StoreError> {
         let (Some(row), Some((key, _))) = (tx.queue_row(item, self.now)?, tx.decision_in_force(item)?) else {

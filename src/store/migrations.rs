@@ -112,6 +112,52 @@ mod tests {
         assert_eq!(found, 3);
     }
 
+    /// What a posted transaction of one coupon and one check left in books of version 2.
+    const POSTED: &str = "
+        BEGIN;
+        INSERT INTO accounts VALUES ('700123456789', 'Ann Lee', '1 Elm St', '', 'Boston', 'MA', '02108', 12000, '2026-01-23',
+            '2026-02', 'active', 0, 'health', '', NULL, '2026-01-01T00:00:00.000Z');
+        INSERT INTO batches VALUES (1, 'sack', 0, hex(zeroblob(32)), NULL, 'scans', '2026-01-10T12:00:00.000Z',
+            '2026-01-10T12:00:00.000Z', 1, NULL, NULL, NULL, NULL, 0, '[]');
+        INSERT INTO pages VALUES (1, 1, '1.tif', NULL, 0, 'front', NULL, NULL, NULL, 1), (1, 2, '2.tif', NULL, 0, 'front', NULL, NULL, NULL, 1);
+        INSERT INTO transactions VALUES (1, 1, NULL);
+        INSERT INTO transaction_pages VALUES (1, 1, 1), (1, 2, 1);
+        INSERT INTO decisions VALUES (1, 1, 1, 1, '2026-01-10T12:00:00.000Z', 'posted', 'coupon_barcode', 1, '{}', 'why');
+        INSERT INTO items VALUES (1, 2, 1, 1, 'check', 12000, NULL, NULL, NULL);
+        INSERT INTO entries VALUES (1, 1, 'lockbox_deposit', 2, NULL, 12000), (1, 2, 'member', NULL, '700123456789', -12000);
+        INSERT INTO postings VALUES (1, 1, 1, '2026-01-10T12:00:00.000Z', 12000);
+        COMMIT;";
+
+    #[test]
+    fn books_with_postings_keep_every_row_and_every_rule() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        for (_, sql) in &MIGRATIONS[..2] {
+            connection.execute_batch(sql).unwrap();
+        }
+        connection.execute_batch(POSTED).unwrap();
+        connection
+            .pragma_update(None, "application_id", APPLICATION_ID)
+            .unwrap();
+        connection.pragma_update(None, "user_version", 2).unwrap();
+        assert_eq!(bring_up_to_date(&mut connection, Path::new("books")).unwrap(), 2);
+        let count = |sql: &str| -> i64 { connection.query_row(sql, [], |row| row.get(0)).unwrap() };
+        assert_eq!(
+            count("SELECT count(*) FROM postings_in_force WHERE total_cents = 12000"),
+            1
+        );
+        assert_eq!(count("SELECT count(*) FROM transaction_pages"), 2);
+        assert_eq!(count("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+        assert_eq!(count("PRAGMA foreign_keys"), 1, "references are enforced again");
+        for forbidden in [
+            "INSERT INTO decisions VALUES (2, 1, 1, 2, '', 'exception', NULL, NULL, '{}', '')",
+            "INSERT INTO transaction_pages VALUES (1, 2, 2)",
+            "DELETE FROM postings",
+            "UPDATE transaction_pages SET page = 1",
+        ] {
+            assert!(connection.execute_batch(forbidden).is_err(), "{forbidden}");
+        }
+    }
+
     #[test]
     fn the_migrations_are_numbered_without_a_gap_up_to_the_newest() {
         let numbers: Vec<i64> = MIGRATIONS.iter().map(|(number, _)| *number).collect();

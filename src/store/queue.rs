@@ -81,7 +81,7 @@ const ROW: &str = "SELECT q.batch, q.transaction_no, b.name, q.cents, q.received
     LEFT JOIN leases l ON l.batch = q.batch AND l.transaction_no = q.transaction_no AND l.until > :now
     LEFT JOIN users u ON u.id = l.user";
 
-/// The condition of a filter. Whatever is absent is left out, so that the plan fits what is asked.
+/// The order of what waiting costs, as the index `queue_by_cost` has it.
 const ORDER: &str = "ORDER BY coalesce(q.postponed, ''), q.deadline, q.starts_coverage DESC, q.cents DESC, q.received, q.batch, q.transaction_no";
 
 fn queue_row(row: &Row<'_>) -> rusqlite::Result<QueueRow> {
@@ -116,7 +116,7 @@ fn queue_row(row: &Row<'_>) -> rusqlite::Result<QueueRow> {
     })
 }
 
-/// The words of a filter in SQL, and their values.
+/// The words of a filter in SQL, and their values. What is absent is left out, so that the plan fits what is asked.
 struct Condition {
     sql: String,
     values: Vec<(&'static str, Box<dyn ToSql>)>,
