@@ -29,6 +29,8 @@ pub struct CheckRules {
     pub unsigned: Disposition,
     /// An item that is not drawn on a bank of the United States in US dollars.
     pub foreign_item: Disposition,
+    /// Other money that an amount in words may be of; spelling is forgiven.
+    pub foreign_money: Vec<String>,
     /// An item with a note that makes it payment in full.
     pub restrictive_note: Disposition,
     /// Such notes.
@@ -69,6 +71,15 @@ impl Default for CheckRules {
             date_certainty: 0.15,
             unsigned: Disposition::Queue,
             foreign_item: Disposition::Queue,
+            foreign_money: texts(&[
+                "canadian dollars",
+                "canadian funds",
+                "dollars canadian",
+                "cdn dollars",
+                "euros",
+                "pounds sterling",
+                "mexican pesos",
+            ]),
             restrictive_note: Disposition::Queue,
             restrictive_notes: texts(&[
                 "paid in full",

@@ -49,6 +49,9 @@ pub struct CheckReading {
     pub amount: AmountReading,
     /// To whom it is payable.
     pub payee: Option<Reading<String>>,
+    /// The bank's name, where it stands under the words and was come upon while they were looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank: Option<Reading<String>>,
     /// The date's line as text.
     pub date: Option<Reading<String>>,
     /// What the date may be, the likeliest first; the rest of the probability is that it is none of these.
@@ -79,7 +82,7 @@ pub enum Form {
 impl CheckReading {
     /// Where its fields were found.
     pub fn regions(&self) -> impl Iterator<Item = Rect> {
-        let texts = [&self.figures, &self.words, &self.payee, &self.date]
+        let texts = [&self.figures, &self.words, &self.payee, &self.bank, &self.date]
             .into_iter()
             .flatten()
             .chain(self.memo.iter().map(|line| &line.read));
@@ -113,6 +116,7 @@ struct Middle {
     words: Option<Reading<String>>,
     candidates: Candidates,
     payee: Option<Reading<String>>,
+    bank: Option<Reading<String>>,
     form: Form,
 }
 
@@ -180,6 +184,7 @@ impl CheckReaders {
             words: middle.words,
             amount: AmountReading::of(&figures, &middle.candidates),
             payee: middle.payee,
+            bank: middle.bank,
             form,
             date,
             dates,
@@ -211,7 +216,12 @@ impl CheckReaders {
     }
 
     fn read_line(&self, sheet: &Sheet, area: Rect, picture: &GrayImage) -> Option<(Reading<String>, Posterior)> {
-        let posterior = self.lines.read(picture)?;
+        self.reading(sheet, area, self.lines.read(picture))
+    }
+
+    /// What was read in a place, as text and as what the reader saw.
+    fn reading(&self, sheet: &Sheet, area: Rect, seen: Option<Posterior>) -> Option<(Reading<String>, Posterior)> {
+        let posterior = seen?;
         let read = ctc::best(&posterior, self.lines.alphabet());
         let reading = Reading {
             value: read.text.trim().to_owned(),
@@ -228,8 +238,17 @@ impl CheckReaders {
         let fit = |lines: &[(Reading<String>, Candidates)]| {
             (0..lines.len()).max_by(|&a, &b| lines[a].1.fit().total_cmp(&lines[b].1.fit()))
         };
-        for &area in fields.lines.iter().take(MOST_LINES) {
-            let Some((text, posterior)) = self.line(sheet, area) else {
+        for (at, &area) in fields.lines.iter().take(MOST_LINES).enumerate() {
+            let picture = sheet.cut(area);
+            // On most checks the first line is the payee, and ours.
+            if at == 0
+                && let Some((text, _)) = self.reading(sheet, area, self.lines.glance(&picture))
+                && texts::payee_likeness(&text.value, payees) > SURELY_PAYEE
+            {
+                lines.push((text, Candidates::default()));
+                continue;
+            }
+            let Some((text, posterior)) = self.read_line(sheet, area, &picture) else {
                 continue;
             };
             if texts::is_money_order_label(&text.value) {
@@ -264,9 +283,11 @@ impl CheckReaders {
             _ if at > 0 => Some(at - 1),
             _ => (!lines.is_empty()).then_some(0),
         };
+        let bank = (at..lines.len()).find(|&at| Some(at) != payee && texts::is_bank_name(&lines[at].0.value));
         Middle {
             words: Some(words),
             candidates,
+            bank: bank.map(|at| lines[at].0.clone()),
             payee: payee
                 .map(|best| lines.swap_remove(best))
                 .filter(may_be_payee)

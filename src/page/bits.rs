@@ -126,6 +126,17 @@ impl Bits {
         set_run(&mut self.words[start..], from, to.min(self.width));
     }
 
+    /// Inks the pixels of a row for whose columns `is_ink` holds, beside what is there.
+    pub fn mark(&mut self, y: u32, is_ink: impl Fn(usize) -> bool) {
+        let (start, width) = (index(y) * self.stride, index(self.width));
+        for (block, word) in self.words[start..start + self.stride].iter_mut().enumerate() {
+            let columns = block * 64..(block * 64 + 64).min(width);
+            for (bit, x) in columns.enumerate() {
+                *word |= u64::from(is_ink(x)) << bit;
+            }
+        }
+    }
+
     /// Takes the ink off a pixel.
     pub fn clear(&mut self, y: u32, x: u32) {
         self.words[index(y) * self.stride + index(x / 64)] &= !(1 << (x % 64));

@@ -43,6 +43,7 @@ pub(super) fn tell_check(check: &CheckReading, out: &mut dyn Write) -> io::Resul
         ("figures", &check.figures),
         ("words", &check.words),
         ("payee", &check.payee),
+        ("bank", &check.bank),
         ("date", &check.date),
     ];
     for (name, reading) in fields {

@@ -8,7 +8,7 @@ use crate::page::Page;
 use crate::page::bits::Bits;
 use crate::page::components::{Component, MOST_COMPONENTS, components};
 use crate::page::rows::{DigitRow, RowFont, digit_rows};
-use crate::page::ruled::{Rule, frames, rules};
+use crate::page::ruled::{Rule, frames, rules_with_pale};
 use crate::page::threshold::inked;
 use image::GrayImage;
 use std::borrow::Cow;
@@ -50,22 +50,23 @@ impl<'a> Sheet<'a> {
         } else {
             Cow::Owned(levelled(&page.gray, skew))
         };
-        let (bits, paper, found) = if is_level {
+        let (bits, paper, contrast, found) = if is_level {
             let row = page.layout.row(RowFont::Micr).cloned();
-            (page.layout.inked.bits.clone(), page.layout.inked.paper, row)
+            let inked = &page.layout.inked;
+            (inked.bits.clone(), inked.paper, inked.contrast, row)
         } else {
             let inked = inked(&gray);
             let pieces = components(&inked.bits, 0..gray.height(), MOST_COMPONENTS);
             let row = digit_rows(&pieces, page.dpi)
                 .into_iter()
                 .find(|row| row.font == RowFont::Micr);
-            (inked.bits, inked.paper, row)
+            (inked.bits, inked.paper, inked.contrast, row)
         };
         let dpi = page.dpi;
         let streaks = Streaks::find(&bits, paper, if is_level { 0.0 } else { skew }, dpi);
         let mut bits = bits;
         streaks.clear(&mut bits);
-        let rules = rules(&bits, dpi);
+        let rules = rules_with_pale(&bits, &gray, contrast, dpi);
         let frames = frames(&rules, &bits, dpi);
         let bare = without_rules(&bits, &rules, &frames, dpi);
         let hint = micr.filter(|_| is_level);

@@ -129,6 +129,31 @@ pub fn is_money_order_label(line: &str) -> bool {
             .any(|label| likeness_within(label, line) >= 0.85)
 }
 
+/// Words by which a bank's printed name is known.
+const OF_A_BANK: [&str; 8] = [
+    "bank",
+    "credit union",
+    "trust company",
+    "savings",
+    "bancorp",
+    "banking",
+    "financial",
+    "federal credit",
+];
+
+/// Whether a line is a bank's name, as it is printed below the amount in words.
+pub fn is_bank_name(line: &str) -> bool {
+    let words: Vec<&str> = line
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_one = |named: &str| {
+        let count = named.split(' ').count();
+        words.windows(count).any(|some| likeness(named, &some.concat()) >= 0.85)
+    };
+    words.len() >= 2 && OF_A_BANK.iter().any(|named| is_one(named))
+}
+
 /// Labels printed on checks, which are nobody's writing.
 const LABELS: [&str; 12] = [
     "pay to the order of",
@@ -192,6 +217,21 @@ mod tests {
         assert_eq!(ids("ID# 700-123-480-436"), ["700123480436"]);
         assert!(ids("Acct 70012348043 and 6175550111").is_empty());
         assert!(ids("7001234804361").is_empty());
+    }
+
+    #[test]
+    fn a_bank_is_known_by_its_name() {
+        for bank in [
+            "Quabbin Trust Company",
+            "Granite Ledge Co-operative Bank",
+            "Bay Colony Credlt Union",
+            "Harbor Savings, N.A.",
+        ] {
+            assert!(is_bank_name(bank), "{bank}");
+        }
+        for none in ["Health Connector", "Seventy-five and no/100", "Bank", "Ann Banks"] {
+            assert!(!is_bank_name(none), "{none}");
+        }
     }
 
     #[test]
