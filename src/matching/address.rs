@@ -36,7 +36,7 @@ pub(super) fn on_file(address1: &str, address2: &str) -> Place {
     if words
         .first()
         .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
-        && words.len() > 1
+        && (words.len() > 1 || words[0].bytes().all(|byte| byte.is_ascii_digit()))
     {
         let ordinal = ["st", "nd", "rd", "th"].iter().any(|end| words[0].ends_with(end));
         if !ordinal {
@@ -196,6 +196,8 @@ mod tests {
         assert_eq!(place("P.O. Box 117", ""), of("117", "po box", ""));
         assert_eq!(place("PO Box #117", ""), of("117", "po box", ""));
         assert_eq!(place("", ""), of("", "", ""));
+        assert_eq!(place("52", ""), of("52", "", ""), "the street was left out");
+        assert_eq!(place("5th", ""), of("", "5th", ""));
         assert_eq!(
             (zip("02115-1234"), zip("2115"), zip("O2115")),
             (Some(2115), None, Some(2115))

@@ -9,6 +9,7 @@ use crate::matching::names::{self, Part, Suffix};
 use crate::matching::postings::{Unsorted, entry, hashed};
 use crate::matching::usps;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 /// Rows taken apart at a time.
 const CHUNK: usize = 16_384;
@@ -134,6 +135,7 @@ pub(super) fn build(mut rows: impl Iterator<Item = Row>) -> Index {
         rayon::join(|| names.take(&apart), || places.take(&apart));
     }
     let keys = keys(&names, &places.filed);
+    let zips_of_cities = zips_of_cities(&places.filed);
     let (names_near, streets_near) = rayon::join(|| Near::of(&names.lexicon), || Near::of(&places.streets));
     Index {
         ids: Ids::of(places.ids, places.older),
@@ -147,7 +149,25 @@ pub(super) fn build(mut rows: impl Iterator<Item = Row>) -> Index {
         names_near,
         streets_near,
         keys,
+        zips_of_cities,
     }
+}
+
+fn zips_of_cities(filed: &[Filed]) -> Vec<(u32, u32)> {
+    let of_some = |some: &[Filed]| -> FxHashSet<(u32, u32)> {
+        let both = some.iter().filter(|filed| filed.city != NONE && filed.zip != NONE);
+        both.map(|filed| (filed.city, filed.zip)).collect()
+    };
+    let all = filed
+        .par_chunks(CHUNK)
+        .map(of_some)
+        .reduce(FxHashSet::default, |mut one, other| {
+            one.extend(other);
+            one
+        });
+    let mut all: Vec<_> = all.into_iter().collect();
+    all.sort_unstable();
+    all
 }
 
 fn keys(names: &Names, filed: &[Filed]) -> super::Postings {
@@ -208,8 +228,12 @@ fn keys_of(names: &Names, filed: &Filed, handle: u32, mut each: impl FnMut(Key))
         if filed.number != NONE {
             each(Key::NameNumber(word, filed.number));
         }
-        if surname && filed.zip != NONE {
-            each(Key::SurnameZip(word, filed.zip));
+        if filed.zip != NONE {
+            each(if surname {
+                Key::SurnameZip(word, filed.zip)
+            } else {
+                Key::GivenZip(word, filed.zip)
+            });
         }
         if surname && filed.street != NONE {
             each(Key::SurnameStreet(word, filed.street));
@@ -223,6 +247,9 @@ fn keys_of(names: &Names, filed: &Filed, handle: u32, mut each: impl FnMut(Key))
     }
     if filed.number != NONE && filed.zip != NONE {
         each(Key::NumberZip(filed.number, filed.zip));
+    }
+    if filed.street != NONE && filed.zip != NONE {
+        each(Key::StreetZip(filed.street, filed.zip));
     }
 }
 
@@ -255,6 +282,8 @@ mod tests {
             Key::NumberStreet(number("12"), street),
             Key::NumberZip(number("12"), number("01902")),
             Key::SurnameZip(name("garcia"), number("01902")),
+            Key::GivenZip(name("ana"), number("01902")),
+            Key::StreetZip(street, number("01902")),
             Key::SurnameStreet(name("lopez"), street),
         ] {
             assert_eq!(found.keys.get(key.hash()), [0], "{key:?}");
