@@ -2,6 +2,7 @@
 
 use super::fold::folded;
 use super::usps;
+use std::borrow::Cow;
 
 /// A street address, each part folded and in its one spelling; empty or 0 where there is none.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -57,10 +58,12 @@ pub(super) fn on_file(address1: &str, address2: &str) -> Place {
         place.unit = unit(&words[at + 1..]);
         words.truncate(at + 1);
     }
-    let second = folded(address2);
-    let second: Vec<&str> = second.split_whitespace().collect();
-    if !second.is_empty() {
-        place.unit = unit(&second);
+    if !address2.is_empty() {
+        let second = folded(address2);
+        let second: Vec<&str> = second.split_whitespace().collect();
+        if !second.is_empty() {
+            place.unit = unit(&second);
+        }
     }
     street(&words, &mut place);
     place
@@ -155,6 +158,14 @@ pub(super) fn zip(text: &str) -> Option<u32> {
         .take(5)
         .collect();
     (digits.len() == 5).then(|| digits.parse().ok()).flatten()
+}
+
+/// The five digits of a ZIP code on file; empty where there are none.
+pub(super) fn zip_on_file(text: &str) -> Cow<'_, str> {
+    match text.get(..5) {
+        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => Cow::Borrowed(digits),
+        _ => zip(text).map_or(Cow::Borrowed(""), |zip| Cow::Owned(format!("{zip:05}"))),
+    }
 }
 
 #[cfg(test)]

@@ -49,6 +49,7 @@ impl From<Account> for Row {
 }
 
 /// The accounts, and where each is found. Words are kept once each; an account is a handful of their numbers. After an import it is built anew.
+#[cfg_attr(test, derive(PartialEq))]
 #[derive(Debug)]
 pub struct Index {
     pub(super) ids: Ids,
@@ -74,6 +75,7 @@ pub struct Index {
 }
 
 /// All of an account but its number and name, as numbers of words; 24 bytes.
+#[cfg_attr(test, derive(PartialEq))]
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Filed {
     pub(super) number: u32,
