@@ -136,6 +136,7 @@ pub(super) fn street(words: &[&str], place: &mut Place) {
         place.kind = kind;
         words = rest;
     }
+    place.street.reserve(words.iter().map(|word| word.len() + 1).sum());
     for (at, word) in words.iter().enumerate() {
         if at > 0 {
             place.street.push(' ');

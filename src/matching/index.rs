@@ -122,9 +122,8 @@ pub(super) struct Piece(u32);
 const PIECE: usize = 3;
 
 impl Piece {
-    /// The beginning and the end of a word; none of a word that is hardly longer than its pieces.
-    pub(super) fn of(word: &str) -> impl Iterator<Item = Piece> {
-        let bytes = word.as_bytes();
+    /// The beginning and the end of a word's bytes; none of a word that is hardly longer than its pieces.
+    pub(super) fn of(bytes: &[u8]) -> impl Iterator<Item = Piece> {
         let long = bytes.len() > PIECE;
         let piece = |bytes: &[u8], tag: u64| {
             let hash = mixed(tag, hashed(bytes), 0);

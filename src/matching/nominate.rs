@@ -164,10 +164,10 @@ fn name_keys(index: &Index, query: &Query, name: &NameRead, keys: &mut Vec<Key>)
             }
             for word in words(Some(one)) {
                 keys.extend(words(Some(other)).map(|other| Key::Names(word, other)));
-                keys.extend(Piece::of(&other.text).map(|piece| Key::NamePiece(word, piece)));
+                keys.extend(Piece::of(other.text.as_bytes()).map(|piece| Key::NamePiece(word, piece)));
             }
             for word in words(Some(other)) {
-                keys.extend(Piece::of(&one.text).map(|piece| Key::NamePiece(word, piece)));
+                keys.extend(Piece::of(one.text.as_bytes()).map(|piece| Key::NamePiece(word, piece)));
             }
         }
         for word in words(Some(one)) {

@@ -24,7 +24,7 @@ fn keys_of(accounts: &Accounts, filed: &Filed, handle: u32, mut each: impl FnMut
     let mut words = [(Part::Given, NONE); MOST_PAIRED];
     let mut count = 0;
     let worth = |&(part, word): &(Part, u32)| {
-        part != Part::WholeGiven && (part != Part::Middle || accounts.names.word(word).len() > 2)
+        part != Part::WholeGiven && (part != Part::Middle || accounts.names.bytes_of(word).len() > 2)
     };
     for word in words_of(&accounts.name_ends, &accounts.name_words, handle)
         .filter(worth)
@@ -41,8 +41,8 @@ fn keys_of(accounts: &Accounts, filed: &Filed, handle: u32, mut each: impl FnMut
             if part == Part::Given && other != word && (other_part != Part::Given) {
                 each(Key::Names(word, other));
                 if other_part == Part::Surname {
-                    Piece::of(accounts.names.word(other)).for_each(|piece| each(Key::NamePiece(word, piece)));
-                    Piece::of(accounts.names.word(word))
+                    Piece::of(accounts.names.bytes_of(other)).for_each(|piece| each(Key::NamePiece(word, piece)));
+                    Piece::of(accounts.names.bytes_of(word))
                         .take(1)
                         .for_each(|piece| each(Key::NamePiece(other, piece)));
                 }
