@@ -5,7 +5,8 @@
 //! Both lists have a header with `id`, `given`, `middle`, `surname`, `number`, `street`, `unit`, `city`, `state` and `zip`, any of them but `id` empty;
 //! an account's `id` has 12 digits, a payer's is any text. What a payer's row says is taken as if it stood in the memo, read as text, with no number.
 //! One line for each payer: the account that fits best, if any does, its probability, `post` or `stop`, the kind of evidence or why it stops, and
-//! field by field how it agrees.
+//! field by field how it agrees. Last stands the likeliest account, if one stands out among all, when the row is taken as the payer's printed block: then
+//! the name may be that of another who lives with the member.
 
 use anyhow::{Context, Result};
 use lockbox::matching::{Address, Candidate, Index, Matched, Name, Payer, Row, Source, Token, Verdict, match_payer};
@@ -48,8 +49,7 @@ impl Person {
         })
     }
 
-    fn payer(&self) -> Payer {
-        let source = Source::Memo;
+    fn payer(&self, source: Source) -> Payer {
         let words = tokens(&self.name());
         let name = (!words.is_empty()).then_some(Name { words, source });
         let address = Address {
@@ -109,7 +109,7 @@ fn fields(candidate: &Candidate) -> String {
 }
 
 /// A line of the answer.
-fn line(payer: &Person, matched: &Matched) -> Result<[String; 6]> {
+fn line(payer: &Person, matched: &Matched, likeliest: Option<&Candidate>) -> Result<[String; 7]> {
     let best = matched.candidates.first();
     let (word, code) = in_codes(&matched.verdict)?;
     Ok([
@@ -119,6 +119,7 @@ fn line(payer: &Person, matched: &Matched) -> Result<[String; 6]> {
         word.to_owned(),
         code,
         best.map_or_else(String::new, fields),
+        likeliest.map_or_else(String::new, |likeliest| likeliest.member_id.to_string()),
     ])
 }
 
@@ -130,9 +131,19 @@ fn main() -> Result<()> {
     let accounts: Vec<Row> = people(accounts)?.iter().map(Person::account).collect::<Result<_>>()?;
     let index = Index::build(accounts.into_iter());
     let mut out = csv::Writer::from_writer(io::stdout().lock());
-    out.write_record(["payer", "account", "probability", "verdict", "code", "fields"])?;
+    out.write_record([
+        "payer",
+        "account",
+        "probability",
+        "verdict",
+        "code",
+        "fields",
+        "likeliest",
+    ])?;
     for payer in people(payers)? {
-        out.write_record(line(&payer, &match_payer(&index, &payer.payer()))?)?;
+        let as_memo = match_payer(&index, &payer.payer(Source::Memo));
+        let as_block = match_payer(&index, &payer.payer(Source::PayerBlock));
+        out.write_record(line(&payer, &as_memo, as_block.likeliest())?)?;
     }
     out.flush()?;
     Ok(())

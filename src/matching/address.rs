@@ -2,6 +2,7 @@
 
 use super::fold::folded;
 use super::usps;
+use std::borrow::Cow;
 
 /// A street address, each part folded and in its one spelling; empty or 0 where there is none.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -36,7 +37,7 @@ pub(super) fn on_file(address1: &str, address2: &str) -> Place {
     if words
         .first()
         .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
-        && words.len() > 1
+        && (words.len() > 1 || words[0].bytes().all(|byte| byte.is_ascii_digit()))
     {
         let ordinal = ["st", "nd", "rd", "th"].iter().any(|end| words[0].ends_with(end));
         if !ordinal {
@@ -57,10 +58,12 @@ pub(super) fn on_file(address1: &str, address2: &str) -> Place {
         place.unit = unit(&words[at + 1..]);
         words.truncate(at + 1);
     }
-    let second = folded(address2);
-    let second: Vec<&str> = second.split_whitespace().collect();
-    if !second.is_empty() {
-        place.unit = unit(&second);
+    if !address2.is_empty() {
+        let second = folded(address2);
+        let second: Vec<&str> = second.split_whitespace().collect();
+        if !second.is_empty() {
+            place.unit = unit(&second);
+        }
     }
     street(&words, &mut place);
     place
@@ -133,6 +136,7 @@ pub(super) fn street(words: &[&str], place: &mut Place) {
         place.kind = kind;
         words = rest;
     }
+    place.street.reserve(words.iter().map(|word| word.len() + 1).sum());
     for (at, word) in words.iter().enumerate() {
         if at > 0 {
             place.street.push(' ');
@@ -155,6 +159,14 @@ pub(super) fn zip(text: &str) -> Option<u32> {
         .take(5)
         .collect();
     (digits.len() == 5).then(|| digits.parse().ok()).flatten()
+}
+
+/// The five digits of a ZIP code on file; empty where there are none.
+pub(super) fn zip_on_file(text: &str) -> Cow<'_, str> {
+    match text.get(..5) {
+        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => Cow::Borrowed(digits),
+        _ => zip(text).map_or(Cow::Borrowed(""), |zip| Cow::Owned(format!("{zip:05}"))),
+    }
 }
 
 #[cfg(test)]
@@ -196,6 +208,8 @@ mod tests {
         assert_eq!(place("P.O. Box 117", ""), of("117", "po box", ""));
         assert_eq!(place("PO Box #117", ""), of("117", "po box", ""));
         assert_eq!(place("", ""), of("", "", ""));
+        assert_eq!(place("52", ""), of("52", "", ""), "the street was left out");
+        assert_eq!(place("5th", ""), of("", "5th", ""));
         assert_eq!(
             (zip("02115-1234"), zip("2115"), zip("O2115")),
             (Some(2115), None, Some(2115))

@@ -25,6 +25,7 @@ const CONFUSABLE: [&[u8]; 10] = [
 ];
 
 /// The numbers of all accounts.
+#[cfg_attr(test, derive(PartialEq))]
 #[derive(Debug)]
 pub(super) struct Ids {
     /// By handle.

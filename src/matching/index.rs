@@ -49,6 +49,7 @@ impl From<Account> for Row {
 }
 
 /// The accounts, and where each is found. Words are kept once each; an account is a handful of their numbers. After an import it is built anew.
+#[cfg_attr(test, derive(PartialEq))]
 #[derive(Debug)]
 pub struct Index {
     pub(super) ids: Ids,
@@ -69,9 +70,12 @@ pub struct Index {
     pub(super) streets_near: Near,
     /// Accounts by pairs of what is known of them: see [`Key`].
     pub(super) keys: Postings,
+    /// Each city with each ZIP code that an account has it with; ascending.
+    zips_of_cities: Vec<(u32, u32)>,
 }
 
 /// All of an account but its number and name, as numbers of words; 24 bytes.
+#[cfg_attr(test, derive(PartialEq))]
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Filed {
     pub(super) number: u32,
@@ -100,6 +104,10 @@ pub(super) enum Key {
     SurnameZip(u32, u32),
     /// Surname and street.
     SurnameStreet(u32, u32),
+    /// Given name and ZIP code.
+    GivenZip(u32, u32),
+    /// Street and ZIP code.
+    StreetZip(u32, u32),
     /// The only word of a name.
     OnlyName(u32),
     /// A word of the name, and the beginning or the end of another.
@@ -114,9 +122,8 @@ pub(super) struct Piece(u32);
 const PIECE: usize = 3;
 
 impl Piece {
-    /// The beginning and the end of a word; none of a word that is hardly longer than its pieces.
-    pub(super) fn of(word: &str) -> impl Iterator<Item = Piece> {
-        let bytes = word.as_bytes();
+    /// The beginning and the end of a word's bytes; none of a word that is hardly longer than its pieces.
+    pub(super) fn of(bytes: &[u8]) -> impl Iterator<Item = Piece> {
         let long = bytes.len() > PIECE;
         let piece = |bytes: &[u8], tag: u64| {
             let hash = mixed(tag, hashed(bytes), 0);
@@ -138,6 +145,8 @@ impl Key {
             Key::SurnameZip(name, zip) => (6, name, zip),
             Key::SurnameStreet(name, street) => (7, name, street),
             Key::OnlyName(name) => (8, name, 0),
+            Key::GivenZip(name, zip) => (10, name, zip),
+            Key::StreetZip(street, zip) => (11, street, zip),
             Key::NamePiece(name, piece) => (9, name, piece.0),
         };
         mixed(tag, u64::from(one), u64::from(other))
@@ -196,6 +205,7 @@ impl Index {
             + lexicons.map(Lexicon::bytes).iter().sum::<usize>()
             + near.map(Near::bytes).iter().sum::<usize>()
             + self.keys.bytes()
+            + size_of::<(u32, u32)>() * self.zips_of_cities.len()
     }
 
     /// Whether this Member ID is on file.
@@ -214,6 +224,15 @@ impl Index {
 
     pub(super) fn place(&self, handle: u32) -> &Filed {
         &self.places[index(handle)]
+    }
+
+    /// The ZIP codes of a city.
+    pub(super) fn zips_of(&self, city: u32) -> impl Iterator<Item = u32> + '_ {
+        let from = self.zips_of_cities.partition_point(|&(other, _)| other < city);
+        let its_own = self.zips_of_cities[from..]
+            .iter()
+            .take_while(move |&&(other, _)| other == city);
+        its_own.map(|&(_, zip)| zip)
     }
 
     /// The words of an account's name with their parts, in the order of the name.

@@ -21,6 +21,7 @@ pub(super) enum Role {
 }
 
 /// The words, each known by a number.
+#[cfg_attr(test, derive(PartialEq))]
 #[derive(Default, Debug)]
 pub(super) struct Lexicon {
     bytes: Vec<u8>,
@@ -38,13 +39,30 @@ impl Lexicon {
 
     /// The word's number; a new word gets the next.
     pub(super) fn intern(&mut self, word: &str) -> u32 {
+        self.intern_bytes(word.as_bytes())
+    }
+
+    /// Takes in the words of another lexicon in their order, with their counts; their numbers here.
+    pub(super) fn take_in(&mut self, other: &Lexicon) -> Vec<u32> {
+        let ids = 0..u32::try_from(other.len()).expect("fewer than 2^32 words");
+        let take_in = |id: u32| {
+            let here = self.intern_bytes(other.raw(id));
+            for (counts, others) in self.counts.iter_mut().zip(&other.counts) {
+                counts[index(here)] += others[index(id)];
+            }
+            here
+        };
+        ids.map(take_in).collect()
+    }
+
+    fn intern_bytes(&mut self, word: &[u8]) -> u32 {
         if 4 * (self.len() + 1) > 3 * self.slots.len() {
             self.grow();
         }
-        let slot = self.slot(word.as_bytes());
+        let slot = self.slot(word);
         if self.slots[slot] == NONE {
             self.slots[slot] = u32::try_from(self.len()).expect("fewer than 2^32 words");
-            self.bytes.extend_from_slice(word.as_bytes());
+            self.bytes.extend_from_slice(word);
             self.ends
                 .push(u32::try_from(self.bytes.len()).expect("fewer than 4 GB of words"));
             self.counts[0].push(0);
@@ -124,6 +142,7 @@ fn place(role: Role) -> usize {
 }
 
 /// The words of a lexicon by what is left of them when a letter is lost: words that differ in one letter have something left in common.
+#[cfg_attr(test, derive(PartialEq))]
 #[derive(Debug)]
 pub(super) struct Near {
     postings: Postings,
@@ -132,13 +151,9 @@ pub(super) struct Near {
 impl Near {
     /// Of all words that are not longer than 24 bytes.
     pub(super) fn of(lexicon: &Lexicon) -> Self {
-        let mut unsorted = Unsorted::new();
-        let mut entries = Vec::new();
-        for id in 0..u32::try_from(lexicon.len()).expect("fewer than 2^32 words") {
-            entries.clear();
+        let unsorted = Unsorted::of(lexicon.len(), |id, entries| {
             remains(lexicon.raw(id), |hash| entries.push(entry(hash, id)));
-            unsorted.extend(&entries);
-        }
+        });
         Near {
             postings: unsorted.sorted(),
         }

@@ -145,22 +145,34 @@ pub(super) fn is_no_name(word: &str) -> bool {
     NO_NAMES.contains(&word)
 }
 
-/// The parts of a full name on file, in `out`, and its suffix. `Last, First` is turned about. A name of one word is a surname.
-pub(super) fn on_file(name: &str, out: &mut Vec<(Part, String)>) -> Suffix {
-    out.clear();
+/// Adds a word as it is compared to `out`.
+fn word_into(text: &str, out: &mut String) {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        out.extend(text.chars().map(|c| c.to_ascii_lowercase()));
+    } else {
+        out.push_str(&word(text));
+    }
+}
+
+/// Tells the parts of a full name on file one after the other, and gives its suffix. `Last, First` is turned about. A name of one word is a surname.
+pub(super) fn on_file(name: &str, mut each: impl FnMut(Part, &str)) -> Suffix {
     let mut suffix = Suffix::None;
-    let mut words: Vec<(&str, String)> = Vec::with_capacity(6);
+    let mut folded = String::with_capacity(name.len() + 1);
+    let mut raws: Vec<&str> = Vec::with_capacity(6);
     let mut comma = None;
     for raw in name.split_whitespace() {
-        let folded = word(raw);
-        if folded.is_empty() {
+        let before = folded.len();
+        word_into(raw, &mut folded);
+        if folded.len() == before {
             continue;
         }
-        words.push((raw, folded));
+        folded.push(' ');
+        raws.push(raw);
         if raw.ends_with(',') && comma.is_none() {
-            comma = Some(words.len());
+            comma = Some(raws.len());
         }
     }
+    let mut words: Vec<(&str, &str)> = raws.into_iter().zip(folded.split(' ')).collect();
     while let Some((_, last)) = words.last() {
         let degree = is_degree(last) && words.len() > 2 && !is_particle(last);
         match Suffix::of(last) {
@@ -183,14 +195,11 @@ pub(super) fn on_file(name: &str, out: &mut Vec<(Part, String)>) -> Suffix {
         }
     }
     let titles = words.iter().take_while(|(_, word)| is_title(word)).count();
-    if titles < words.len() {
-        words.drain(..titles);
-    }
-    parts(&words, out);
+    parts(&words[if titles < words.len() { titles } else { 0 }..], &mut each);
     suffix
 }
 
-fn parts(words: &[(&str, String)], out: &mut Vec<(Part, String)>) {
+fn parts(words: &[(&str, &str)], each: &mut impl FnMut(Part, &str)) {
     let Some((last, before)) = words.split_last() else {
         return;
     };
@@ -201,36 +210,51 @@ fn parts(words: &[(&str, String)], out: &mut Vec<(Part, String)>) {
     }
     let (given, particles) = before.split_at(before.len() - particles);
     if let Some(((_, first), middle)) = given.split_first() {
-        let mut pieces = first.split('-').filter(|piece| !piece.is_empty());
-        out.extend(pieces.next().map(|piece| (Part::Given, piece.to_owned())));
-        let further = out.len();
-        out.extend(pieces.map(|piece| (Part::Middle, piece.to_owned())));
-        if out.len() > further {
-            out.push((Part::WholeGiven, first.replace('-', "")));
-        } else if let Some((_, second)) = middle.first().filter(|(_, second)| second.len() > 1) {
-            out.push((Part::WholeGiven, format!("{first}{second}")));
+        let pieces = first.split('-').filter(|piece| !piece.is_empty());
+        let mut count = 0;
+        for piece in pieces {
+            each(if count == 0 { Part::Given } else { Part::Middle }, piece);
+            count += 1;
         }
-        let middle = middle.iter().filter(|(_, word)| !is_particle(word));
-        out.extend(middle.map(|(_, word)| (Part::Middle, word.replace('-', ""))));
+        if count > 1 {
+            each(Part::WholeGiven, &first.replace('-', ""));
+        } else if let Some((_, second)) = middle.first().filter(|(_, second)| second.len() > 1) {
+            each(Part::WholeGiven, &format!("{first}{second}"));
+        }
+        for (_, word) in middle.iter().filter(|(_, word)| !is_particle(word)) {
+            each_without_hyphens(Part::Middle, word, each);
+        }
     }
-    surname(particles, last, out);
+    surname(particles, last, each);
 }
 
-fn surname(particles: &[(&str, String)], last: &(&str, String), out: &mut Vec<(Part, String)>) {
+fn each_without_hyphens(part: Part, word: &str, each: &mut impl FnMut(Part, &str)) {
+    if word.contains('-') {
+        each(part, &word.replace('-', ""));
+    } else {
+        each(part, word);
+    }
+}
+
+fn surname(particles: &[(&str, &str)], last: &(&str, &str), each: &mut impl FnMut(Part, &str)) {
     let (raw, word) = last;
-    let pieces: Vec<&str> = word.split('-').filter(|piece| !piece.is_empty()).collect();
-    out.extend(pieces.iter().map(|piece| (Part::Surname, (*piece).to_owned())));
-    if pieces.len() > 1 || !particles.is_empty() {
-        let mut whole: String = particles.iter().map(|(_, word)| word.as_str()).collect();
-        whole.extend(pieces.iter().copied());
-        out.push((Part::SurnameForm, whole));
+    let pieces = word.split('-').filter(|piece| !piece.is_empty());
+    let mut count = 0;
+    for piece in pieces.clone() {
+        each(Part::Surname, piece);
+        count += 1;
+    }
+    if count > 1 || !particles.is_empty() {
+        let mut whole: String = particles.iter().map(|(_, word)| *word).collect();
+        whole.extend(pieces);
+        each(Part::SurnameForm, &whole);
     }
     // O'Sullivan is looked for as Sullivan too.
     if let Some(at) = raw.find(['\'', '\u{2019}']).filter(|&at| (1..=2).contains(&at)) {
         let bare = self::word(&raw[at..]);
         let bare = bare.split('-').next().unwrap_or_default();
         if bare.len() > 2 {
-            out.push((Part::SurnameForm, bare.to_owned()));
+            each(Part::SurnameForm, bare);
         }
     }
 }
@@ -241,21 +265,17 @@ mod tests {
     use proptest::prelude::*;
 
     fn taken_apart(name: &str) -> String {
-        let mut out = Vec::new();
-        let suffix = on_file(name, &mut out);
-        let mut parts: Vec<String> = out
-            .iter()
-            .map(|(part, word)| {
-                let mark = match part {
-                    Part::Given => "g",
-                    Part::WholeGiven => "G",
-                    Part::Middle => "m",
-                    Part::Surname => "s",
-                    Part::SurnameForm => "S",
-                };
-                format!("{mark}:{word}")
-            })
-            .collect();
+        let mut parts: Vec<String> = Vec::new();
+        let suffix = on_file(name, |part, word| {
+            let mark = match part {
+                Part::Given => "g",
+                Part::WholeGiven => "G",
+                Part::Middle => "m",
+                Part::Surname => "s",
+                Part::SurnameForm => "S",
+            };
+            parts.push(format!("{mark}:{word}"));
+        });
         if suffix != Suffix::None {
             parts.push(suffix.in_words().to_owned());
         }
@@ -285,7 +305,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_taken_apart(name in "\\PC{0,40}") {
-            on_file(&name, &mut Vec::new());
+            on_file(&name, |_, _| ());
         }
     }
 }

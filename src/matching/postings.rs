@@ -7,11 +7,16 @@ use rayon::prelude::*;
 const LEAST_DIRECTORY_BITS: u32 = 16;
 /// Entries that share a place in the directory, about.
 const BUCKET: usize = 16;
-/// Parts that are sorted and packed one after the other, so that what is sorted and what is packed never stand side by side in memory as wholes.
+/// Parts that are sorted and packed each by itself, so that what is sorted and what is packed never stand side by side in memory as wholes.
 const PARTS: usize = 64;
+/// Things whose entries are made by one thread at a time.
+const CHUNK: usize = 16_384;
+/// Such chunks that are put together at a time.
+const CHUNKS: usize = 8;
 
 /// The map. A key is known by 32 bits of its hash only: one look-up in some dozens gives a handle or two that do not belong, and whoever looks up
 /// compares what he finds anyway.
+#[cfg_attr(test, derive(PartialEq))]
 #[derive(Debug)]
 pub(super) struct Postings {
     directory_bits: u32,
@@ -66,10 +71,37 @@ impl Unsorted {
         }
     }
 
-    pub(super) fn extend(&mut self, entries: &[u64]) {
-        for &entry in entries {
-            self.parts[index(high(entry) >> 26)].push(entry);
+    pub(super) fn push(&mut self, entry: u64) {
+        self.parts[index(high(entry) >> 26)].push(entry);
+    }
+
+    /// The entries of so many things, each adding its own, on all cores.
+    pub(super) fn of(things: usize, add: impl Fn(u32, &mut Unsorted) + Sync) -> Self {
+        let mut all = Unsorted::new();
+        let chunks: Vec<usize> = (0..things).step_by(CHUNK).collect();
+        // A few chunks at a time, so that what is not together yet is not in memory twice.
+        for some in chunks.chunks(CHUNKS) {
+            let made = some.par_iter().map(|&from| {
+                let mut one = Unsorted::new();
+                for thing in from..things.min(from + CHUNK) {
+                    add(u32::try_from(thing).expect("fewer than 2^32 things"), &mut one);
+                }
+                one
+            });
+            let made: Vec<Unsorted> = made.collect();
+            let done = some[0] + CHUNK * some.len();
+            all.parts.par_iter_mut().enumerate().for_each(|(at, part)| {
+                let more: usize = made.iter().map(|one| one.parts[at].len()).sum();
+                if part.is_empty() {
+                    // As many as all will be, by these.
+                    part.reserve(more * things.max(done) / done);
+                }
+                for one in &made {
+                    part.extend_from_slice(&one.parts[at]);
+                }
+            });
         }
+        all
     }
 
     pub(super) fn sorted(mut self) -> Postings {
@@ -77,28 +109,59 @@ impl Unsorted {
         let count: usize = self.parts.iter().map(Vec::len).sum();
         let wanted = (count / BUCKET).max(1).ilog2();
         let directory_bits = wanted.clamp(LEAST_DIRECTORY_BITS, 26);
-        let tail_bits = 32 - directory_bits;
         let mut starts = vec![0; (1 << directory_bits) + 1];
-        let mut tails = Vec::with_capacity(count);
-        let mut handles = Vec::with_capacity(count);
-        for part in self.parts {
-            for entry in part {
-                let hash = high(entry);
-                starts[index(hash >> tail_bits) + 1] += 1;
-                tails.push(u16::try_from(hash & ((1 << tail_bits) - 1)).expect("at most 16 bits are left"));
-                handles.push(low(entry));
-            }
+        let (mut tails, mut handles) = (vec![0; count], vec![0; count]);
+        let mut parts = Vec::with_capacity(PARTS);
+        let mut rest = (0, &mut starts[1..], &mut tails[..], &mut handles[..]);
+        for entries in self.parts {
+            let (ends, ends_after) = rest.1.split_at_mut((1 << directory_bits) / PARTS);
+            let (tails, tails_after) = rest.2.split_at_mut(entries.len());
+            let (handles, handles_after) = rest.3.split_at_mut(entries.len());
+            let after = rest.0 + entries.len();
+            parts.push(Part {
+                entries,
+                first: rest.0,
+                ends,
+                tails,
+                handles,
+            });
+            rest = (after, ends_after, tails_after, handles_after);
         }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
+        parts.into_par_iter().for_each(|part| part.pack(directory_bits));
         Postings {
             directory_bits,
             starts,
             tails,
             handles,
+        }
+    }
+}
+
+/// Entries with the same top bits, and the stretches of the map where they go.
+struct Part<'a> {
+    entries: Vec<u64>,
+    /// Entries before them.
+    first: usize,
+    ends: &'a mut [u32],
+    tails: &'a mut [u16],
+    handles: &'a mut [u32],
+}
+
+impl Part<'_> {
+    fn pack(self, directory_bits: u32) {
+        let tail_bits = 32 - directory_bits;
+        // A power of two.
+        let places = self.ends.len();
+        for ((&entry, tail), handle) in self.entries.iter().zip(self.tails).zip(self.handles) {
+            let hash = high(entry);
+            self.ends[index(hash >> tail_bits) & (places - 1)] += 1;
+            *tail = u16::try_from(hash & ((1 << tail_bits) - 1)).expect("at most 16 bits are left");
+            *handle = low(entry);
+        }
+        let mut sum = u32::try_from(self.first).expect("fewer than 2^32 entries");
+        for end in self.ends {
+            sum += *end;
+            *end = sum;
         }
     }
 }
@@ -129,11 +192,8 @@ mod tests {
 
     #[test]
     fn every_entry_is_found_under_its_key() {
-        let mut unsorted = Unsorted::new();
-        let keys: Vec<u64> = (0..5_000_u64).map(|n| mixed(3, n / 2, 7)).collect();
-        let entries: Vec<u64> = (0..).zip(&keys).map(|(n, &key)| entry(key, n)).collect();
-        unsorted.extend(&entries);
-        let postings = unsorted.sorted();
+        let keys: Vec<u64> = (0..50_000_u64).map(|n| mixed(3, n / 2, 7)).collect();
+        let postings = Unsorted::of(keys.len(), |n, entries| entries.push(entry(keys[index(n)], n))).sorted();
         for (n, &key) in (0..).zip(&keys) {
             let found = postings.get(key);
             assert!(found.contains(&n) && found.contains(&(n ^ 1)), "{n}");

@@ -2,7 +2,7 @@
 
 use super::gate::{self, Verdict};
 use super::index::Index;
-use super::nominate::nominate;
+use super::nominate::{further, nominate};
 use super::payer::Payer;
 use super::query::Query;
 use super::weigh::Weighed;
@@ -121,6 +121,20 @@ pub enum Level {
     Other,
 }
 
+/// Bits from which an account fits, and bits by which it must fit better than the next, to stand out. With fewer of the second one of two of a house is
+/// named by chance. Of the 5,000 payers of FEBRL data set 4 none is so named wrongly, 19 who would be named rightly are not; from 8 and 2 bits on three are wrong.
+const NAMED: (f32, f32) = (10.0, 3.0);
+
+impl Matched {
+    /// The account that a person would look at first, if one stands out among the accounts: likelier than any other, though a relative without an account
+    /// or a stranger may be likelier still. It says nothing of what may post.
+    pub fn likeliest(&self) -> Option<&Candidate> {
+        let best = self.candidates.first()?;
+        let next = self.candidates.get(1).map_or(LEAST_BITS, |next| next.bits);
+        (best.bits >= NAMED.0 && best.bits - next >= NAMED.1).then_some(best)
+    }
+}
+
 /// How often a payment is of nobody on file.
 const ABSENT: f64 = 0.05;
 /// How often it is of a relative of a member, without an account of his own; and how often of somebody who moved in after one.
@@ -134,10 +148,11 @@ const FEWEST: usize = 2_000;
 /// Whose payment it is.
 pub fn match_payer(index: &Index, payer: &Payer) -> Matched {
     let query = Query::of(index, payer);
-    let mut weighed: Vec<Weighed> = nominate(index, &query)
-        .into_iter()
-        .map(|handle| Weighed::of(index, &query, handle))
-        .collect();
+    let mut weighed = Vec::new();
+    weigh(index, &query, nominate(index, &query), &mut weighed);
+    if !weighed.iter().any(Weighed::is_borne_out) {
+        weigh(index, &query, further(index, &query), &mut weighed);
+    }
     weighed.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(a.handle.cmp(&b.handle)));
     let all = everything(index, &weighed);
     let probability = |weighed: &Weighed| Score::new(f32_of((f64::from(weighed.bits) + prior(index) - all).exp2()));
@@ -155,6 +170,16 @@ pub fn match_payer(index: &Index, payer: &Payer) -> Matched {
     Matched {
         candidates: candidates.collect(),
         verdict,
+    }
+}
+
+/// Weighs those accounts that are not weighed yet.
+fn weigh<'a>(index: &'a Index, query: &'a Query<'a>, handles: Vec<u32>, weighed: &mut Vec<Weighed<'a>>) {
+    let before = weighed.len();
+    for handle in handles {
+        if weighed[..before].iter().all(|other| other.handle != handle) {
+            weighed.push(Weighed::of(index, query, handle));
+        }
     }
 }
 

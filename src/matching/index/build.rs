@@ -1,236 +1,138 @@
-//! The index built from rows: taken apart on all cores, words numbered, keys sorted.
+//! The index built from rows: taken apart on all cores, words numbered, keys sorted. What comes of it does not depend on how many threads there are.
 
-use super::{Filed, Index, Key, Piece, Row, packed, words_of};
-use crate::matching::address::{self, Place};
-use crate::matching::fold::folded;
-use crate::matching::ids::{self, Ids};
-use crate::matching::lexicon::{Lexicon, NONE, Near, Role};
-use crate::matching::names::{self, Part, Suffix};
-use crate::matching::postings::{Unsorted, entry, hashed};
-use crate::matching::usps;
+mod accounts;
+mod keys;
+
+pub(in crate::matching) use accounts::older;
+
+use super::{Filed, Index, Row};
+use crate::matching::ids::Ids;
+use crate::matching::lexicon::{NONE, Near};
+use accounts::Accounts;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
-/// Rows taken apart at a time.
-const CHUNK: usize = 16_384;
-/// The most words of a name that are paired with others; names have seldom more than four.
-const MOST_PAIRED: usize = 6;
-
-/// A row taken apart.
-struct Apart {
-    number: u64,
-    name: Vec<(Part, String)>,
-    suffix: Suffix,
-    place: Place,
-    city: String,
-    state: u8,
-    zip: String,
-    older: Vec<u64>,
-}
-
-impl Apart {
-    fn of(row: &Row) -> Self {
-        let mut name = Vec::with_capacity(4);
-        let suffix = names::on_file(&row.name, &mut name);
-        Apart {
-            number: ids::value(row.member_id.as_str().as_bytes().iter()),
-            name,
-            suffix,
-            place: address::on_file(&row.address1, &row.address2),
-            city: folded(&row.city),
-            state: usps::state(&folded(&row.state)).unwrap_or(0),
-            zip: address::zip(&row.zip).map_or_else(String::new, |zip| format!("{zip:05}")),
-            older: row
-                .alternate_ids
-                .iter()
-                .map(|id| hashed(older(id).as_bytes()))
-                .collect(),
-        }
-    }
-}
-
-/// An older number as it is looked up: letters and digits only.
-pub(in crate::matching) fn older(text: &str) -> String {
-    let kept = text.chars().filter(char::is_ascii_alphanumeric);
-    kept.map(|c| c.to_ascii_lowercase()).collect()
-}
-
-/// Names on their way.
-#[derive(Default)]
-struct Names {
-    lexicon: Lexicon,
-    ends: Vec<u32>,
-    words: Vec<u32>,
-}
-
-impl Names {
-    fn take(&mut self, rows: &[Apart]) {
-        for row in rows {
-            for (part, word) in &row.name {
-                let id = self.lexicon.intern(word);
-                match part {
-                    Part::Given => self.lexicon.count(id, Role::First),
-                    Part::Surname => self.lexicon.count(id, Role::Second),
-                    Part::WholeGiven | Part::Middle | Part::SurnameForm => {}
-                }
-                self.words.push(packed(*part, id));
-            }
-            let end = u32::try_from(self.words.len()).expect("fewer than 2^32 words of names");
-            self.ends.push(end);
-        }
-    }
-}
-
-/// All else on its way.
-#[derive(Default)]
-struct Places {
-    streets: Lexicon,
-    numbers: Lexicon,
-    others: Lexicon,
-    filed: Vec<Filed>,
-    ids: Vec<u64>,
-    older: Vec<(u64, u32)>,
-}
-
-impl Places {
-    fn take(&mut self, rows: &[Apart]) {
-        for row in rows {
-            let handle = u32::try_from(self.ids.len()).expect("fewer than 2^32 accounts");
-            self.ids.push(row.number);
-            self.older.extend(row.older.iter().map(|&hash| (hash, handle)));
-            self.filed.push(Filed {
-                number: counted(&mut self.numbers, &row.place.number, Role::First),
-                street: counted(&mut self.streets, &row.place.street, Role::First),
-                unit: counted(&mut self.others, &row.place.unit, Role::First),
-                city: counted(&mut self.others, &row.city, Role::Second),
-                zip: counted(&mut self.numbers, &row.zip, Role::Second),
-                kind: row.place.kind,
-                way: row.place.way,
-                state: row.state,
-                suffix: row.suffix,
-            });
-        }
-    }
-}
-
-/// The number of a word that is counted; [`NONE`] for no word.
-fn counted(lexicon: &mut Lexicon, word: &str, role: Role) -> u32 {
-    if word.is_empty() {
-        return NONE;
-    }
-    let id = lexicon.intern(word);
-    lexicon.count(id, role);
-    id
-}
+/// Rows that one thread takes apart at a time, with words of their own: the more, the fewer words are numbered twice, and the more rows are in memory at once.
+const CHUNK: usize = 32_768;
 
 pub(super) fn build(mut rows: impl Iterator<Item = Row>) -> Index {
-    let mut names = Names::default();
-    let mut places = Places::default();
-    loop {
-        let chunk: Vec<Row> = rows.by_ref().take(CHUNK).collect();
-        if chunk.is_empty() {
-            break;
-        }
-        let apart: Vec<Apart> = chunk.par_iter().map(Apart::of).collect();
-        rayon::join(|| names.take(&apart), || places.take(&apart));
+    let mut all = Accounts::default();
+    let mut read = chunks(&mut rows);
+    let mut apart = Vec::new();
+    while !(read.is_empty() && apart.is_empty()) {
+        let (some, done) = (std::mem::take(&mut read), std::mem::take(&mut apart));
+        // While the other threads take some rows apart, this one takes in those before and reads those after.
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| apart = some.into_par_iter().map(|rows| Accounts::of(&rows)).collect());
+            for chunk in done {
+                all.append(chunk);
+            }
+            read = chunks(&mut rows);
+        });
     }
-    let keys = keys(&names, &places.filed);
-    let (names_near, streets_near) = rayon::join(|| Near::of(&names.lexicon), || Near::of(&places.streets));
+    let (keys, zips_of_cities) = rayon::join(|| keys::of(&all), || zips_of_cities(&all.filed));
+    let Accounts {
+        names,
+        streets,
+        numbers,
+        others,
+        name_ends,
+        name_words,
+        filed: places,
+        ids,
+        older,
+    } = all;
+    let near = || rayon::join(|| Near::of(&names), || Near::of(&streets));
+    let (ids, (names_near, streets_near)) = rayon::join(|| Ids::of(ids, older), near);
     Index {
-        ids: Ids::of(places.ids, places.older),
-        places: places.filed,
-        name_ends: names.ends,
-        name_words: names.words,
-        names: names.lexicon,
-        streets: places.streets,
-        numbers: places.numbers,
-        others: places.others,
+        ids,
+        places,
+        name_ends,
+        name_words,
+        names,
+        streets,
+        numbers,
+        others,
         names_near,
         streets_near,
         keys,
+        zips_of_cities,
     }
 }
 
-fn keys(names: &Names, filed: &[Filed]) -> super::Postings {
-    let mut unsorted = Unsorted::new();
-    let chunks: Vec<usize> = (0..filed.len()).step_by(CHUNK).collect();
-    // A few chunks at a time, so that what is not sorted yet is not in memory twice.
-    for some in chunks.chunks(8) {
-        let entries: Vec<Vec<u64>> = some
-            .par_iter()
-            .map(|&from| {
-                let mut entries = Vec::with_capacity(9 * CHUNK);
-                for (at, filed) in filed.iter().enumerate().skip(from).take(CHUNK) {
-                    let handle = u32::try_from(at).expect("fewer than 2^32 accounts");
-                    keys_of(names, filed, handle, |key| entries.push(entry(key.hash(), handle)));
-                }
-                entries
-            })
-            .collect();
-        for entries in &entries {
-            unsorted.extend(entries);
-        }
-    }
-    unsorted.sorted()
+/// The next rows, a chunk for each thread.
+fn chunks(rows: &mut impl Iterator<Item = Row>) -> Vec<Vec<Row>> {
+    let chunks = (0..rayon::current_num_threads()).map(|_| rows.by_ref().take(CHUNK).collect::<Vec<Row>>());
+    chunks.take_while(|chunk| !chunk.is_empty()).collect()
 }
 
-/// The keys under which an account is found.
-fn keys_of(names: &Names, filed: &Filed, handle: u32, mut each: impl FnMut(Key)) {
-    let mut words = [(Part::Given, NONE); MOST_PAIRED];
-    let mut count = 0;
-    let worth = |&(part, word): &(Part, u32)| {
-        part != Part::WholeGiven && (part != Part::Middle || names.lexicon.word(word).len() > 2)
+fn zips_of_cities(filed: &[Filed]) -> Vec<(u32, u32)> {
+    let of_some = |some: &[Filed]| -> FxHashSet<(u32, u32)> {
+        let both = some.iter().filter(|filed| filed.city != NONE && filed.zip != NONE);
+        both.map(|filed| (filed.city, filed.zip)).collect()
     };
-    for word in words_of(&names.ends, &names.words, handle)
-        .filter(worth)
-        .take(MOST_PAIRED)
-    {
-        words[count] = word;
-        count += 1;
-    }
-    let words = &words[..count];
-    for (at, &(part, word)) in words.iter().enumerate() {
-        let surname = matches!(part, Part::Surname | Part::SurnameForm);
-        for &(other_part, other) in &words[at + 1..] {
-            // Given name with each surname, or with the middle name that may be one; further pairs would only find what these do.
-            if part == Part::Given && other != word && (other_part != Part::Given) {
-                each(Key::Names(word, other));
-                if other_part == Part::Surname {
-                    Piece::of(names.lexicon.word(other)).for_each(|piece| each(Key::NamePiece(word, piece)));
-                    Piece::of(names.lexicon.word(word))
-                        .take(1)
-                        .for_each(|piece| each(Key::NamePiece(other, piece)));
-                }
-            }
-        }
-        if part == Part::Middle {
-            continue;
-        }
-        if filed.number != NONE {
-            each(Key::NameNumber(word, filed.number));
-        }
-        if surname && filed.zip != NONE {
-            each(Key::SurnameZip(word, filed.zip));
-        }
-        if surname && filed.street != NONE {
-            each(Key::SurnameStreet(word, filed.street));
-        }
-    }
-    if let [(_, only)] = words {
-        each(Key::OnlyName(*only));
-    }
-    if filed.number != NONE && filed.street != NONE {
-        each(Key::NumberStreet(filed.number, filed.street));
-    }
-    if filed.number != NONE && filed.zip != NONE {
-        each(Key::NumberZip(filed.number, filed.zip));
-    }
+    let all = filed
+        .par_chunks(CHUNK)
+        .map(of_some)
+        .reduce(FxHashSet::default, |mut one, other| {
+            one.extend(other);
+            one
+        });
+    let mut all: Vec<_> = all.into_iter().collect();
+    all.sort_unstable();
+    all
 }
 
 const _: () = assert!(size_of::<Filed>() == 24, "an account's place is kept small");
 
 #[cfg(test)]
 mod tests {
+    use super::super::Key;
     use super::*;
+    use proptest::prelude::*;
+
+    /// Rows whose words recur, the rarer the later.
+    fn rows(count: u64) -> Vec<Row> {
+        let row = |n: u64| Row {
+            member_id: format!("{:012}", 700_000_000_000 + 7 * n).parse().unwrap(),
+            name: format!("Ana{} Lee Silva{}-Tran", n % 97, n * n % 4_999),
+            address1: format!("{} Oak{} St", n % 911, n * n % 499),
+            address2: format!("Apt {}", n % 13),
+            city: format!("Lynn{}", n % 31),
+            state: "MA".to_owned(),
+            zip: format!("{:05}", 1_900 + n % 41),
+            alternate_ids: n.is_multiple_of(5).then(|| format!("7{n:08}")).into_iter().collect(),
+        };
+        (0..count).map(row).collect()
+    }
+
+    #[test]
+    fn as_many_threads_as_there_are_build_the_same_index() {
+        let rows = rows(u64::try_from(2 * CHUNK + 1_000).unwrap());
+        let with_threads = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| Index::build(rows.iter().cloned()))
+        };
+        let alone = with_threads(1);
+        assert_eq!(alone.len(), rows.len());
+        assert!(alone == with_threads(2), "two threads");
+        assert!(alone == with_threads(5), "five threads");
+    }
+
+    proptest! {
+        #[test]
+        fn rows_taken_apart_in_pieces_are_those_taken_apart_at_once(ends in prop::collection::vec(0_usize..40, 0..6)) {
+            let rows = rows(40);
+            let mut ends = ends;
+            ends.extend([0, 40]);
+            ends.sort_unstable();
+            let mut pieces = Accounts::default();
+            for piece in ends.windows(2) {
+                pieces.append(Accounts::of(&rows[piece[0]..piece[1]]));
+            }
+            prop_assert!(pieces == Accounts::of(&rows));
+        }
+    }
 
     #[test]
     fn an_account_is_found_by_any_two_of_its_words() {
@@ -255,6 +157,8 @@ mod tests {
             Key::NumberStreet(number("12"), street),
             Key::NumberZip(number("12"), number("01902")),
             Key::SurnameZip(name("garcia"), number("01902")),
+            Key::GivenZip(name("ana"), number("01902")),
+            Key::StreetZip(street, number("01902")),
             Key::SurnameStreet(name("lopez"), street),
         ] {
             assert_eq!(found.keys.get(key.hash()), [0], "{key:?}");

@@ -40,8 +40,9 @@ impl<'a> AddressRead<'a> {
         } else {
             address::street(&words, &mut place);
         }
-        let street = street(index, read, &words, &place);
-        let other_street = other_street(index, &words, &place);
+        let skipped = skipped(&words, &place);
+        let street = street(index, read, skipped, &place);
+        let other_street = other_street(index, &words[skipped..], &place);
         let number = read.number.as_ref().and_then(|token| number(index, token, &mut place));
         if let Some(unit) = &read.unit {
             let folded = folded(&unit.text);
@@ -76,14 +77,18 @@ fn is_box(words: &[&str]) -> bool {
     )
 }
 
-fn street<'a>(index: &'a Index, read: &'a Address, words: &[&str], place: &Place) -> Option<Probe<'a>> {
+/// Words before those of the street's name: a quarter in front.
+fn skipped(words: &[&str], place: &Place) -> usize {
+    let in_front = place.way != 0 && words.first().is_some_and(|word| usps::way(word).is_some());
+    usize::from(in_front && words.len() > place.street.split(' ').count())
+}
+
+fn street<'a>(index: &'a Index, read: &'a Address, skipped: usize, place: &Place) -> Option<Probe<'a>> {
     if place.street.is_empty() {
         return None;
     }
     let count = place.street.split(' ').count();
-    // The tokens of the street's name itself, for their ink: those left after a quarter in front.
-    let in_front = place.way != 0 && words.first().is_some_and(|word| usps::way(word).is_some());
-    let skipped = usize::from(in_front && words.len() > count);
+    // The tokens of the street's name itself, for their ink.
     let tokens = read.street.iter().filter(|token| !word(&token.text).is_empty());
     let tokens: Vec<&Token> = tokens.skip(skipped).take(count).collect();
     Some(streets(index, tokens, place.street.clone()))
@@ -93,8 +98,9 @@ fn street<'a>(index: &'a Index, read: &'a Address, words: &[&str], place: &Place
 fn other_street<'a>(index: &'a Index, words: &[&str], place: &Place) -> Option<Probe<'a>> {
     let last = words.last()?;
     if place.kind == 0 {
-        let words: Vec<&str> = place.street.split(' ').collect();
-        return usps::without_kind(&words).map(|name| streets(index, Vec::new(), name));
+        // As they were read: `s` before `treet` is no South.
+        let name = &words[..words.len().min(place.street.split(' ').count())];
+        return usps::without_kind(name).map(|name| streets(index, Vec::new(), name));
     }
     let is_part = usps::kind(last) == Some(place.kind) && !usps::is_plain(last);
     is_part.then(|| streets(index, Vec::new(), format!("{} {}", place.street, usps::usual(last))))
