@@ -15,6 +15,7 @@ mod lexicon;
 mod numbers;
 mod segments;
 pub mod sheet;
+mod stretches;
 pub mod texts;
 mod words;
 
@@ -212,11 +213,7 @@ impl CheckReaders {
     }
 
     fn line(&self, sheet: &Sheet, area: Rect) -> Option<(Reading<String>, Posterior)> {
-        self.read_line(sheet, area, &sheet.cut(area))
-    }
-
-    fn read_line(&self, sheet: &Sheet, area: Rect, picture: &GrayImage) -> Option<(Reading<String>, Posterior)> {
-        self.reading(sheet, area, self.lines.read(picture))
+        self.reading(sheet, area, self.lines.read(&sheet.cut(area)))
     }
 
     /// What was read in a place, as text and as what the reader saw.
@@ -248,7 +245,7 @@ impl CheckReaders {
                 lines.push((text, Candidates::default()));
                 continue;
             }
-            let Some((text, posterior)) = self.read_line(sheet, area, &picture) else {
+            let Some((text, posterior)) = self.reading(sheet, area, self.lines.read(&picture)) else {
                 continue;
             };
             if texts::is_money_order_label(&text.value) {
@@ -338,19 +335,32 @@ impl CheckReaders {
             Form::MoneyOrder => &fields.order_memo(sheet),
             Form::Unsaid => &fields.memo,
         };
-        self.rows(sheet, &rows[rows.len().saturating_sub(MOST_MEMO_LINES)..])
-    }
-
-    /// Rows of one text that stand close, top to bottom, without those that are labels.
-    fn rows(&self, sheet: &Sheet, rows: &[Rect]) -> Vec<Line> {
-        (0..rows.len()).filter_map(|at| self.row(sheet, rows, at)).collect()
+        let rows = &rows[rows.len().saturating_sub(MOST_MEMO_LINES)..];
+        let stretches = |at: usize| stretches::of(sheet.cut_row(rows, at));
+        (0..rows.len())
+            .filter_map(|at| self.text(sheet, rows[at], &stretches(at)))
+            .collect()
     }
 
     /// One of several rows that stand close; `None` if it is a label or nothing.
     pub(super) fn row(&self, sheet: &Sheet, rows: &[Rect], at: usize) -> Option<Line> {
-        let (read, posterior) = self.read_line(sheet, rows[at], &sheet.cut_row(rows, at))?;
-        let ink = Ink::of(&posterior, self.lines.alphabet(), 0..posterior.steps());
-        (!texts::is_label(&read.value)).then(|| Line::new(read, ink))
+        self.text(sheet, rows[at], &[sheet.cut_row(rows, at)])
+    }
+
+    /// A row from pictures of its stretches; `None` if it is a label or nothing.
+    fn text(&self, sheet: &Sheet, row: Rect, stretches: &[GrayImage]) -> Option<Line> {
+        let mut read = ctc::Read::default();
+        let mut ink = Ink::default();
+        for posterior in stretches.iter().filter_map(|stretch| self.lines.read(stretch)) {
+            read.append(ctc::best(&posterior, self.lines.alphabet()));
+            ink.append(&Ink::of(&posterior, self.lines.alphabet(), 0..posterior.steps()));
+        }
+        let reading = Reading {
+            value: read.text.trim().to_owned(),
+            score: Score::new(read.mean()),
+            region: Some(sheet.on_page(row)),
+        };
+        (!texts::is_label(&reading.value)).then(|| Line::new(reading, ink))
     }
 }
 

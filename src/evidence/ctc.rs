@@ -24,6 +24,18 @@ impl Read {
         self.certainty.iter().copied().fold(1.0, f32::min)
     }
 
+    /// Takes up what was read of the next words of the line. Their steps are counted from their own beginning.
+    pub fn append(&mut self, next: Read) {
+        if !self.text.is_empty() {
+            self.text.push(' ');
+            self.certainty.push(1.0);
+            self.steps.push(0);
+        }
+        self.text.push_str(&next.text);
+        self.certainty.extend(next.certainty);
+        self.steps.extend(next.steps);
+    }
+
     /// The mean certainty; 0 for an empty text.
     pub fn mean(&self) -> f32 {
         let count = u16::try_from(self.certainty.len()).unwrap_or(u16::MAX);

@@ -27,6 +27,8 @@ pub const HEIGHT: u32 = 48;
 const WIDEST: u32 = 1_600;
 /// The narrowest picture that the model was made for.
 const NARROWEST: u32 = 96;
+/// Up to this width in the model's pixels a line is taken as it is, a longer one is squeezed.
+pub const AS_IT_IS: u32 = 400;
 /// Each step along the line is so many pixels wide.
 pub const STEP: u32 = 8;
 
@@ -176,14 +178,13 @@ impl LineReader {
 /// How wide a picture is made at [`HEIGHT`]. A long line is squeezed by a fifth: measured on 110 legal amounts, as many are read right at four fifths of the
 /// width (97 and 96), and what a line costs goes with its width; at two thirds a tenth fewer are.
 fn width_of(w: u32, h: u32) -> u32 {
-    /// Up to this width a line is taken as it is.
-    const SHORT: f64 = 400.0;
     const SQUEEZED: f64 = 0.8;
+    let short = f64::from(AS_IT_IS);
     let natural = f64::from(w) * f64::from(HEIGHT) / f64::from(h.max(1));
-    round_u32(if natural <= SHORT {
+    round_u32(if natural <= short {
         natural
     } else {
-        (natural * SQUEEZED).max(SHORT)
+        (natural * SQUEEZED).max(short)
     })
     .clamp(8, WIDEST)
 }

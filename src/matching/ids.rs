@@ -1,11 +1,12 @@
 //! Member IDs and older numbers: the exact one, and those that a misread digit, a lost or a gained one makes of it.
 
 use super::postings::hashed;
-use super::token::misread;
 use crate::geometry::{f32_of, f64_of, index};
 
 /// Digits of a Member ID.
 pub(super) const LENGTH: usize = 12;
+/// The first digits of a Member ID, which are the same for many where numbers are given out one after the other.
+pub(super) const FIRST: usize = 6;
 /// The most that a number says, in bits: it is one of 10^12.
 const MOST_BITS: f32 = 39.9;
 /// No account.
@@ -145,18 +146,13 @@ impl Ids {
 
     /// What it says that a number reads as this account's with this loss, in bits: how much likelier than that it reads so by chance, when the numbers of
     /// strangers lie as those of our members do. Where all numbers are given out one after the other, the first six digits say nothing, right or
-    /// misread.
-    pub(super) fn bits(&self, handle: u32, digits: &str, loss: f32) -> f32 {
+    /// misread: of the loss only what is not `of_first`, theirs, speaks there.
+    pub(super) fn bits(&self, handle: u32, loss: f32, of_first: f32) -> f32 {
         let near = f64::from(self.density[index_of(self.number(handle) / RANGE)]);
         let share = near / f64_of(self.numbers.len().max(1));
         let among_ours = f32_of((f64_of(index_of(RANGE)) / share).log2());
-        let of_first = digits
-            .as_bytes()
-            .get(..6)
-            .filter(|_| digits.len() == LENGTH)
-            .map_or(0.0, |first| misread(&text(self.number(handle))[..6], first).max(loss));
         let bits = |loss: f32| loss / std::f32::consts::LN_2;
-        (MOST_BITS + bits(loss)).min(among_ours + bits(loss - of_first))
+        (MOST_BITS + bits(loss)).min(among_ours + bits(loss - of_first.max(loss)))
     }
 
     /// How many other accounts have a number that is at most sixteen away.
@@ -218,7 +214,7 @@ pub(super) fn digits(read: &str) -> Option<String> {
     for c in read.chars().filter(|c| !matches!(c, '-' | ' ' | '.' | '#')) {
         let digit = match c {
             '0'..='9' => c,
-            'o' | 'O' | 'D' | 'Q' => '0',
+            'o' | 'O' | 'd' | 'D' | 'Q' | 'c' | 'C' => '0',
             'l' | 'i' | 'I' | '|' => '1',
             'z' | 'Z' => '2',
             'A' => '4',
@@ -267,6 +263,7 @@ mod tests {
     fn letters_among_digits_are_digits() {
         assert_eq!(digits("7O0l23").as_deref(), Some("700123"));
         assert_eq!(digits("7001-2345").as_deref(), Some("70012345"));
+        assert_eq!(digits("cC2172422158").as_deref(), Some("002172422158"));
         assert_eq!(digits("Solo"), None);
         assert_eq!(digits("123x"), None);
     }

@@ -97,6 +97,8 @@ const BANKS: [&str; 18] = [
 ];
 /// Fewest letters of a word that may be a name by itself, in letters of all of its words together.
 const FEWEST_LETTERS: usize = 5;
+/// Letters of a word that may be given name and surname together.
+const LONG: usize = 7;
 
 impl Payer {
     /// Takes lines apart, in the order they were written; each with where it stood.
@@ -146,6 +148,7 @@ impl Payer {
             .iter()
             .rposition(|word| matches!(folded(word).as_str(), "for" | "of" | "memo"));
         let words = after.map_or(words, |at| &words[at + 1..]);
+        let words: Vec<Word> = words.iter().map(Word::with_letters).collect();
         let kept: Vec<&Word> = words
             .iter()
             .filter(|word| {
@@ -163,6 +166,11 @@ impl Payer {
         if kept.len() >= 2 && letters >= FEWEST_LETTERS {
             let words: Vec<Token> = kept.into_iter().map(Word::token).collect();
             self.names.push(Name { words, source });
+        } else if let [only] = kept[..]
+            && letters >= LONG
+        {
+            let words = vec![only.token()];
+            self.run_together.push(Name { words, source });
         }
     }
 }

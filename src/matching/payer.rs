@@ -11,6 +11,9 @@ pub struct Payer {
     pub numbers: Vec<Number>,
     /// Names of people.
     pub names: Vec<Name>,
+    /// Long words that may be names whose words ran together, and by themselves are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub run_together: Vec<Name>,
     /// Mailing addresses.
     pub addresses: Vec<Address>,
     /// The member for whom the same bank account paid before; second proof only.

@@ -5,6 +5,7 @@ use super::ids;
 use super::lexicon::{Lexicon, Near, Role};
 use super::token::{Token, misread};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 /// Words on file that are looked at as what a word may be.
@@ -41,7 +42,7 @@ pub(super) enum Neighbourhood<'a> {
 
 /// A word, or the words of one street, as read.
 pub(super) struct Probe<'a> {
-    tokens: Vec<&'a Token>,
+    tokens: Vec<Cow<'a, Token>>,
     /// Folded; the words of a street with single spaces between.
     pub(super) text: String,
     /// The parts of a word with hyphens.
@@ -65,7 +66,7 @@ fn letters(text: &[u8]) -> u32 {
 impl<'a> Probe<'a> {
     /// `text` is what was read, folded as the words of the lexicon are.
     pub(super) fn of(
-        tokens: Vec<&'a Token>,
+        tokens: Vec<Cow<'a, Token>>,
         text: String,
         lexicon: &'a Lexicon,
         near: Neighbourhood,
@@ -143,6 +144,13 @@ impl<'a> Probe<'a> {
         self.text.chars().nth(1).is_none()
     }
 
+    /// Letters that may as well be others; 0 where only a text is known.
+    pub(super) fn unsure(&self) -> usize {
+        let inks = self.tokens.iter().filter_map(|token| token.ink.as_ref());
+        inks.map(|ink| ink.unsure().into_iter().filter(|unsure| *unsure).count())
+            .sum()
+    }
+
     /// The log-likelihood that a word on file was read so.
     pub(super) fn loss(&self, word: u32) -> f32 {
         if let Some(&loss) = self.known.borrow().get(&word) {
@@ -162,7 +170,7 @@ impl<'a> Probe<'a> {
     /// The same of any folded text.
     pub(super) fn loss_of(&self, truth: &str) -> f32 {
         let by_text = || misread(truth.as_bytes(), self.text.as_bytes());
-        if let [token] = self.tokens[..] {
+        if let [token] = &self.tokens[..] {
             // A comma or an apostrophe is in the ink, and not in the word.
             let marked = || !token.text.chars().all(char::is_alphanumeric);
             let whole = match &token.ink {

@@ -1,19 +1,19 @@
 //! A [`Payer`] made ready: its words folded and looked up, its names and addresses taken apart.
 
 mod address;
+mod name;
+mod run_together;
 
 pub(super) use address::AddressRead;
+pub(super) use name::NameRead;
+use name::Words;
 
-use super::fold::folded;
 use super::ids;
 use super::index::Index;
-use super::names::{self, Suffix};
-use super::payer::{Name, Number, Payer, Source};
-use super::probe::{Neighbourhood, Probe};
-use super::token::Token;
+use super::payer::{Number, Payer};
+use super::token::{Token, misread};
+use crate::evidence::ink::Ink;
 
-/// The most words of a name that are looked at.
-const MOST_WORDS: usize = 5;
 /// The most names, numbers and addresses that are looked at; what a letter has beyond is not the payer's.
 const MOST_OF_EACH: usize = 6;
 
@@ -40,18 +40,6 @@ pub(super) struct NumberRead<'a> {
     pub(super) older: Vec<u32>,
 }
 
-/// A name as read.
-pub(super) struct NameRead<'a> {
-    /// Its words without titles, particles and suffix.
-    pub(super) words: Vec<Probe<'a>>,
-    pub(super) suffix: Suffix,
-    pub(super) source: Source,
-    /// `Last, First`.
-    pub(super) last_first: bool,
-    /// As read.
-    pub(super) text: String,
-}
-
 /// The loss beyond which a number is not the one read: two digits taken for any others, four for ones they resemble. No chance likeness: of random numbers one in
 /// a hundred million is so near.
 const FAR: f32 = -20.0;
@@ -59,6 +47,18 @@ const FAR: f32 = -20.0;
 const MOST_DIFFERING: usize = 4;
 /// The loss by text beyond which the ink is not asked.
 const HOPELESS: f32 = -24.0;
+
+/// The log-likelihood that a Member ID is read as these digits. By the ink, unless a digit was lost or gained: two of the same that the reader took for one
+/// are not in the ink.
+fn reads_as(token: &Token, digits: &str, truth: &[u8; ids::LENGTH]) -> f32 {
+    let by_text = || misread(truth, digits.as_bytes());
+    let by_ink = |ink: &Ink| std::str::from_utf8(truth).map_or(HOPELESS, |truth| ink.loss(truth));
+    match &token.ink {
+        Some(ink) if digits.len() == ids::LENGTH => by_ink(ink),
+        Some(ink) => by_ink(ink).max(by_text()),
+        None => by_text(),
+    }
+}
 
 impl NumberRead<'_> {
     /// How well an account's Member ID fits the number; `None` if it is of another length, or hopeless.
@@ -79,13 +79,19 @@ impl NumberRead<'_> {
         if self.digits.len() == ids::LENGTH && differing > MOST_DIFFERING {
             return None;
         }
-        let by_text = super::token::misread(&truth, self.digits.as_bytes());
-        if by_text < HOPELESS {
-            return None;
+        let by_text = misread(&truth, self.digits.as_bytes());
+        (by_text > HOPELESS).then(|| reads_as(self.token, &self.digits, &truth))
+    }
+
+    /// The part of that loss which the first digits have: that of a number with the account's first digits and the last ones as read. 0 where a digit was lost
+    /// or gained, and it cannot be said which stand first.
+    pub(super) fn loss_of_first(&self, index: &Index, handle: u32) -> f32 {
+        if !self.claims() {
+            return 0.0;
         }
-        Some(self.token.ink.as_ref().map_or(by_text, |ink| {
-            std::str::from_utf8(&truth).map_or(HOPELESS, |truth| ink.loss(truth))
-        }))
+        let mut number = ids::text(index.ids.number(handle));
+        number[ids::FIRST..].copy_from_slice(&self.digits.as_bytes()[ids::FIRST..]);
+        reads_as(self.token, &self.digits, &number)
     }
 
     /// Whether it was written as a Member ID, by its length; a shorter or longer one may be a telephone's, or anything.
@@ -129,7 +135,13 @@ impl NumberRead<'_> {
 
 impl<'a> Query<'a> {
     pub(super) fn of(index: &'a Index, payer: &'a Payer) -> Self {
-        let names = payer.names.iter().take(MOST_OF_EACH);
+        let names = payer
+            .names
+            .iter()
+            .take(MOST_OF_EACH)
+            .map(|name| (name, Words::AsWritten));
+        let run_together = payer.run_together.iter().take(MOST_OF_EACH);
+        let run_together = run_together.map(|name| (name, Words::RunTogether));
         Query {
             numbers: payer
                 .numbers
@@ -137,7 +149,10 @@ impl<'a> Query<'a> {
                 .take(MOST_OF_EACH)
                 .filter_map(|number| number_read(index, number))
                 .collect(),
-            names: names.flat_map(|name| names_read(index, name)).collect(),
+            names: names
+                .chain(run_together)
+                .flat_map(|(name, words)| name::read(index, name, words))
+                .collect(),
             addresses: payer
                 .addresses
                 .iter()
@@ -157,21 +172,15 @@ fn number_read<'a>(index: &Index, number: &'a Number) -> Option<NumberRead<'a>> 
     if !(7..=14).contains(&digits.len()) {
         return None;
     }
-    let text_of = |handle| format!("{:012}", index.ids.number(handle));
-    let by_text = |handle: u32| {
-        let truth = text_of(handle);
-        (handle, super::token::misread(truth.as_bytes(), digits.as_bytes()))
-    };
+    let by_text = |handle: u32| (handle, misread(&ids::text(index.ids.number(handle)), digits.as_bytes()));
     let mut near: Vec<(u32, f32)> = index.ids.near(digits.as_bytes()).into_iter().map(by_text).collect();
     let best_first = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
     near.sort_by(best_first);
     near.truncate(MOST_BY_INK);
-    if let Some(ink) = &number.token.ink {
-        for (handle, loss) in &mut near {
-            *loss = ink.loss(&text_of(*handle));
-        }
-        near.sort_by(best_first);
+    for (handle, loss) in &mut near {
+        *loss = reads_as(&number.token, &digits, &ids::text(index.ids.number(*handle)));
     }
+    near.sort_by(best_first);
     let older = super::index::older(&number.token.text);
     let mut older: Vec<u32> = index.ids.older(&older).chain(index.ids.older(&digits)).collect();
     older.sort_unstable();
@@ -181,78 +190,5 @@ fn number_read<'a>(index: &Index, number: &'a Number) -> Option<NumberRead<'a>> 
         digits,
         near,
         older,
-    })
-}
-
-/// One name, or two where `and` stands between; the one before it may share the surname of the other.
-fn names_read<'a>(index: &'a Index, name: &'a Name) -> Vec<NameRead<'a>> {
-    let is_and = |token: &Token| matches!(folded(&token.text).as_str(), "and" | "&" | "+" | "or");
-    let mut parts: Vec<Vec<&Token>> = name.words.split(is_and).map(|part| part.iter().collect()).collect();
-    parts.retain(|part| !part.is_empty());
-    parts.truncate(3);
-    if let Some(surname) = parts
-        .last()
-        .filter(|last| last.len() > 1)
-        .and_then(|last| last.last().copied())
-    {
-        let before = parts.len() - 1;
-        for part in parts[..before].iter_mut().filter(|part| part.len() == 1) {
-            part.push(surname);
-        }
-    }
-    parts
-        .iter()
-        .filter_map(|part| name_read(index, part, name.source))
-        .collect()
-}
-
-fn name_read<'a>(index: &'a Index, tokens: &[&'a Token], source: Source) -> Option<NameRead<'a>> {
-    let mut words: Vec<(&Token, String)> = Vec::with_capacity(tokens.len());
-    let mut comma = None;
-    for token in tokens {
-        let word = names::word(&token.text);
-        if word.is_empty() || names::is_no_name(&word) || word.chars().all(|c| c.is_ascii_digit()) {
-            continue;
-        }
-        words.push((*token, word));
-        if token.text.ends_with(',') && comma.is_none() {
-            comma = Some(words.len());
-        }
-    }
-    let titles = words.iter().take_while(|(_, word)| names::is_title(word)).count();
-    words.drain(..titles);
-    let mut suffix = Suffix::None;
-    while let Some((_, last)) = words.last() {
-        match Suffix::of(last) {
-            Some(found) if words.len() > 1 => suffix = found,
-            _ if words.len() > 2 && names::is_degree(last) && !names::is_particle(last) => {}
-            _ => break,
-        }
-        words.pop();
-    }
-    let last_first = comma.is_some_and(|at| at > titles && at - titles < words.len());
-    let text: Vec<&str> = words.iter().map(|(token, _)| token.text.as_str()).collect();
-    let text = text.join(" ");
-    let count = words.len();
-    let kept = words.into_iter().enumerate().filter(|(at, (_, word))| {
-        // A particle belongs to the surname after it, and surnames are compared without.
-        *at == 0 || at + 1 == count || !names::is_particle(word)
-    });
-    let probe = |(_, (token, word)): (usize, (&'a Token, String))| {
-        Probe::of(
-            vec![token],
-            word,
-            &index.names,
-            Neighbourhood::Letters(&index.names_near),
-            index.len(),
-        )
-    };
-    let words: Vec<Probe> = kept.take(MOST_WORDS).map(probe).collect();
-    (!words.is_empty()).then_some(NameRead {
-        words,
-        suffix,
-        source,
-        last_first,
-        text,
     })
 }

@@ -348,6 +348,93 @@ fn a_misread_number_with_both_names() {
 }
 
 #[test]
+fn a_misread_number_among_consecutive_ones_is_hers_only_if_all_else_is() {
+    let consecutive = |n: u32| {
+        account(
+            &format!("7006252752{n}"),
+            &format!("Nobody Number{n}"),
+            "1 Far Rd, Lynn 01904",
+        )
+    };
+    let mut rows: Vec<Row> = (60..80).filter(|&n| n % 10 != 1 && n != 77).map(consecutive).collect();
+    rows.push(account(
+        "700625275277",
+        "Lan J Nguyen",
+        "28 Walnut Ave, Leominster 01453",
+    ));
+    let index = Index::build(rows.into_iter());
+    let verdict = |wrote: Wrote| match_payer(&index, &wrote.0).verdict;
+    let named = || {
+        wrote()
+            .number("700625275271")
+            .memo("Lan J Nguyen")
+            .payer("Lan J Nguyen")
+    };
+    let all = verdict(named().lives("28", "Walnut Ave", "01453"));
+    assert!(
+        matches!(
+            all,
+            Verdict::Post {
+                stratum: Stratum::RepairedIdNames,
+                ..
+            }
+        ),
+        "{all:?}"
+    );
+    let without_address = verdict(named());
+    assert!(matches!(without_address, Verdict::Stop { .. }), "{without_address:?}");
+    let a_sons = wrote().number("700625275271").memo("Kim J Nguyen");
+    let a_sons = verdict(a_sons.lives("28", "Walnut Ave", "01453"));
+    assert!(matches!(a_sons, Verdict::Stop { .. }), "{a_sons:?}");
+}
+
+#[test]
+fn words_that_ran_together_and_labels_are_taken_apart() {
+    let hers = |name: &str| wrote().number("214000771234").memo(name);
+    for name in [
+        "pmtforGwendolyn WhitcombID",
+        "pnt for Gwendolyn Whitcomb",
+        "GwendolynWhitcombMmber",
+        "putfor GwendolynWhitcomb",
+        "premiumof Gwendolyn Whitcomb",
+    ] {
+        hers(name).posts("214000771234", Stratum::ExactIdName);
+    }
+    let word = Name {
+        words: tokens("GWENDOLYNWHITCOMB"),
+        source: Source::Memo,
+    };
+    let mut alone = wrote().number("214000771234");
+    alone.0.run_together.push(word);
+    alone.posts("214000771234", Stratum::ExactIdName);
+}
+
+#[test]
+fn a_name_in_full_that_is_another_is_not_taken_apart() {
+    for name in [
+        "Rosalind Whitcomb",
+        "for Ana Whitcomb",
+        "AnaWhitcomb",
+        "pmtforMary Whitcomb",
+    ] {
+        let stop = wrote().number("214000771234").memo(name).payer("John Smith").stops();
+        assert!(
+            matches!(
+                stop,
+                Stop::Relative { .. } | Stop::NumberAgainstName { .. } | Stop::OneProofOnly { .. }
+            ),
+            "{name}: {stop:?}"
+        );
+    }
+}
+
+#[test]
+fn a_given_name_cut_off_at_the_rows_beginning_says_nothing_against_the_member() {
+    let cut = wrote().number("214000771234").memo("dolyn Whitcomb");
+    cut.posts("214000771234", Stratum::ExactIdName);
+}
+
+#[test]
 fn nothing_but_the_number_speaks_for_her() {
     let stop = wrote().number("214000771234").stops();
     assert!(
@@ -481,6 +568,68 @@ fn the_ink_says_what_a_number_may_be() {
     payer.posts("214000771234", Stratum::ExactIdName);
 }
 
+/// What a reader saw that is sure of every digit.
+fn sure_ink(digits: &str) -> Ink {
+    let alphabet: Vec<char> = ('0'..='9').collect();
+    let row = |class: usize| (0..11).map(move |other| if other == class { 0.0 } else { -14.0 });
+    let classes = digits.bytes().flat_map(|digit| [usize::from(digit - b'0') + 1, 0]);
+    let log: Vec<f32> = classes.flat_map(row).collect();
+    Ink::of(&Posterior::new(11, log).unwrap(), &alphabet, 0..2 * digits.len())
+}
+
+#[test]
+fn one_of_three_sevens_that_the_reader_took_for_two_is_lost_and_no_other_number() {
+    let mut payer = wrote().memo("Gwendolyn Whitcomb");
+    payer.0.numbers.push(Number {
+        token: Token {
+            text: "21400077234".to_owned(),
+            ink: Some(sure_ink("21400077234")),
+        },
+        source: Source::Memo,
+    });
+    let index = Index::build(
+        [account(
+            "214000777234",
+            "Gwendolyn Whitcomb",
+            "88 Beacon St, Salem 01970",
+        )]
+        .into_iter(),
+    );
+    let verdict = match_payer(&index, &payer.0).verdict;
+    assert!(
+        matches!(
+            verdict,
+            Verdict::Post {
+                stratum: Stratum::RepairedIdNames,
+                ..
+            }
+        ),
+        "{verdict:?}"
+    );
+}
+
+#[test]
+fn a_street_that_reads_exactly_so_agrees_whatever_its_kind() {
+    let rows = [account(
+        "700983315011",
+        "Bernadette Soares",
+        "183 Liberty Cir, Waltham 02453",
+    )];
+    let index = Index::build(rows.into_iter());
+    let payer = wrote().number("700983315011").lives("183", "Liberty Cir", "02453");
+    let verdict = match_payer(&index, &payer.0).verdict;
+    assert!(
+        matches!(
+            verdict,
+            Verdict::Post {
+                stratum: Stratum::IdAddress,
+                ..
+            }
+        ),
+        "{verdict:?}"
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
@@ -488,6 +637,7 @@ proptest! {
         static TOWN: std::sync::LazyLock<Index> = std::sync::LazyLock::new(town);
         let token = |at: usize| Token::text(texts[at].clone());
         let payer = Payer {
+            run_together: Vec::new(),
             numbers: vec![Number { token: token(0), source: Source::Memo }, Number { token: Token::text("7001234567"), source: Source::Letter }],
             names: vec![Name { words: tokens(&texts[1]), source: Source::Memo }, Name { words: vec![token(2), token(3)], source: Source::PayerBlock }],
             addresses: vec![Address {

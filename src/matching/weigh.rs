@@ -9,6 +9,7 @@ pub(super) use name::NameFit;
 use super::index::Index;
 use super::query::Query;
 use super::score::{Field, Level};
+use super::token::misread;
 
 /// Bits from which a number that was misread is the account's all the same. Among consecutive numbers one wrong digit leaves so much, two do not.
 const NUMBER_AGREES: f32 = 8.0;
@@ -133,7 +134,7 @@ impl<'a> Weighed<'a> {
         let of = |fit: Option<Fit>| fit.map_or(0.0, |fit| fit.bits);
         let number_bits = older.map_or(of(number), |older| older.bits.max(of(number)));
         let address_bits = address.as_ref().map_or(0.0, |address| address.bits);
-        Weighed {
+        let mut weighed = Weighed {
             handle,
             bits: number_bits + name_bits + address_bits + of(memory),
             number,
@@ -145,7 +146,23 @@ impl<'a> Weighed<'a> {
             number_bits,
             surname_bits,
             address_bits,
+        };
+        if let Some(fit) = weighed.number.filter(|fit| fit.level == Level::Unclear)
+            && is_slip(index, fit.read, handle)
+            && weighed.is_named_in_full()
+        {
+            weighed.number = Some(Fit {
+                level: Level::Close,
+                ..fit
+            });
         }
+        weighed
+    }
+
+    /// Whose payment it is, is said by the full name and the address of this account, and who pays is no other of the name.
+    fn is_named_in_full(&self) -> bool {
+        let is_full = self.member_name.as_ref().is_some_and(NameFit::is_full);
+        is_full && self.has_the_address() && self.is_of_a_relative().is_none() && !self.name_conflicts()
     }
 
     /// Given name and surname both agree, in one name or one in each, and no name that says whose payment it is disagrees.
@@ -218,7 +235,7 @@ fn number<'a>(index: &Index, query: &'a Query, handle: u32) -> Option<Fit<'a>> {
         .iter()
         .filter_map(|number| number.fits(index, handle).map(|loss| (number, loss)));
     if let Some((number, loss)) = fits.max_by(|a, b| a.1.total_cmp(&b.1)) {
-        let bits = index.ids.bits(handle, &number.digits, loss);
+        let bits = index.ids.bits(handle, loss, number.loss_of_first(index, handle));
         let level = if loss > EXACT {
             Level::Exact
         } else if bits > NUMBER_AGREES && !is_neighbour(index, &number.digits, handle) {
@@ -255,6 +272,15 @@ fn is_neighbour(index: &Index, digits: &str, handle: u32) -> bool {
         .filter(|_| digits.len() == super::ids::LENGTH);
     let apart = read.map_or(0, |read| last(read).abs_diff(last(index.ids.number(handle))));
     (1..NEIGHBOURS).contains(&apart) && index.ids.crowd(handle) >= CROWD
+}
+
+/// The loss up to which a number is one with a digit that was lost, or that is one often taken for another.
+const ONE_DIGIT: f32 = -5.0;
+
+/// Whether a number is an account's but for one digit that was lost or is one often taken for the other. Where accounts have their numbers one after the other, it
+/// may be somebody's of the family all the same, unless everything else is this account's own.
+fn is_slip(index: &Index, digits: &str, handle: u32) -> bool {
+    misread(&super::ids::text(index.ids.number(handle)), digits.as_bytes()) > ONE_DIGIT
 }
 
 fn older<'a>(query: &'a Query, handle: u32) -> Option<Fit<'a>> {

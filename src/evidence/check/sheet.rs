@@ -255,7 +255,7 @@ fn check_on(paper: Rect, micr: Rect, ink: &Bits, dpi: Dpi) -> Rect {
 }
 
 /// The usual grey of a field: the level that seven tenths of its pixels do not exceed.
-fn ground(field: &GrayImage) -> u8 {
+pub(super) fn ground(field: &GrayImage) -> u8 {
     let mut counts = [0_u32; 256];
     for pixel in field.as_raw() {
         counts[usize::from(*pixel)] += 1;

@@ -13,6 +13,18 @@ pub struct Letter {
 }
 
 impl Ink {
+    /// Takes up the next words of the line, with a space between; that there is none is nearly as likely.
+    pub fn append(&mut self, next: &Ink) {
+        if self.steps() > 0 {
+            self.seen.extend([(b' ', 0), (BLANK, 1)]);
+            self.close_step();
+        }
+        for step in 0..next.steps() {
+            self.seen.extend(next.step(step));
+            self.close_step();
+        }
+    }
+
     /// The characters of [`Ink::text`] with their steps, in order.
     pub fn letters(&self) -> Vec<Letter> {
         let mut letters: Vec<Letter> = Vec::new();

@@ -20,9 +20,12 @@ pub(super) fn split(words: &[Word]) -> (&[Word], &[Word]) {
     }
 }
 
-/// `12`, `12A`, `12-14`, `12R`.
+/// `12`, `12A`, `12-14`, `12R`; not `0`, which no house has, nor `6.`, which is an initial.
 fn is_house_number(word: &Word) -> bool {
     let text = folded(&word.text);
+    if text == "0" || word.text.len() == 2 && word.text.ends_with('.') {
+        return false;
+    }
     let digits = text.chars().take_while(char::is_ascii_digit).count();
     let rest = &text[digits..];
     (1..=5).contains(&digits) && (rest.chars().count() <= 1 || rest.starts_with('-') || rest.starts_with('/'))

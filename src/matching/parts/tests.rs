@@ -95,8 +95,39 @@ fn a_number_is_known_however_it_is_grouped_and_labelled() {
         is(&[text], &["700123764655"], &[], &[]);
     }
     is(&["00 625 274 845"], &["00625274845"], &[], &[]);
+    is(&["#021 69913950"], &["02169913950"], &[], &[]);
+    is(&["Member 1D:700-123-764-65"], &["70012376465"], &[], &[]);
+    is(&["1D0217821115"], &["0217821115"], &[], &[]);
+    is(&["Member 10700123764655"], &["700123764655"], &[], &[]);
     is(&["acct 712345678"], &["712345678"], &[], &[]);
     is(&["Jan 2026"], &[], &[], &[]);
+}
+
+#[test]
+fn digits_that_look_like_letters_or_strokes_are_digits() {
+    is(&["ID 7CC9321858C"], &["7CC9321858C"], &[], &[]);
+    is(&["CC2172422158"], &["CC2172422158"], &[], &[]);
+    is(&["700/05/99861"], &["700705799861"], &[], &[]);
+    is(&["2/3/2026"], &[], &[], &[]);
+}
+
+#[test]
+fn a_units_number_written_to_the_streets_kind_is_a_unit() {
+    is(
+        &["734 HANCOCK CT707 ANDOVER MA 01810"],
+        &[],
+        &[],
+        &["734 | HANCOCK CT | 707 | ANDOVER | MA | 01810"],
+    );
+}
+
+#[test]
+fn letters_of_a_name_that_look_like_digits_are_letters() {
+    is(&["0lga R. Whitcomb"], &[], &["olga R. Whitcomb"], &[]);
+    is(&["Zenaida W 60mes"], &[], &["Zenaida W gomes"], &[]);
+    is(&["Adaeze 6. Lopez"], &[], &["Adaeze Lopez"], &[]);
+    is(&["Gilberto 0 Sullivan"], &[], &["Gilberto Sullivan"], &[]);
+    is(&["52Minthrop Pl"], &[], &[], &[]);
 }
 
 #[test]

@@ -4,7 +4,8 @@ use crate::evidence::Line;
 use crate::evidence::ink::{Ink, Letter};
 use crate::matching::ids;
 use crate::matching::token::Token;
-use std::ops::Range;
+use crate::matching::usps;
+use std::ops::{Range, RangeInclusive};
 
 /// A word as it was read.
 #[derive(Clone, Debug)]
@@ -62,7 +63,7 @@ impl Word {
 
     /// Its digits, where it is made of little else.
     pub(super) fn digits(&self) -> Option<String> {
-        let plain: String = self.text.chars().filter_map(of_number).collect();
+        let plain: String = self.of_number().map(|(_, c)| c).collect();
         let real = plain.chars().filter(char::is_ascii_digit).count();
         (real * 3 >= plain.chars().count() * 2 && real > 0)
             .then(|| ids::digits(&plain))
@@ -70,10 +71,47 @@ impl Word {
     }
 }
 
+impl Word {
+    /// The places of the characters that may be of a number, and what they are in one. Strokes are sevens if they make up a Member ID with the digits.
+    fn of_number(&self) -> impl Iterator<Item = (usize, char)> {
+        let is_stroke = |letter: &&Letter| letter.char == '/';
+        let is_digit = |letter: &&Letter| letter.char.is_ascii_digit();
+        let count = |is: &dyn Fn(&&Letter) -> bool| self.letters.iter().filter(|letter| is(letter)).count();
+        let (strokes, digits) = (count(&is_stroke), count(&is_digit));
+        let are_sevens = digits > SPLIT_FROM && strokes + digits == ids::LENGTH;
+        self.letters.iter().enumerate().filter_map(move |(at, letter)| {
+            let is_seven = are_sevens && letter.char == '/';
+            Some((at, if is_seven { '7' } else { of_number(letter.char)? }))
+        })
+    }
+}
+
+/// Digits that are read for letters, and the letters.
+const AS_LETTERS: [(char, char); 5] = [('0', 'o'), ('1', 'l'), ('5', 's'), ('6', 'g'), ('8', 'b')];
+/// Those of them with which a word may begin: others are a house's number to which the street was written or read.
+const FIRST: [char; 2] = ['0', '6'];
+
+impl Word {
+    /// The word with letters for one or two digits among more letters, as `0lga` and `60mes` are read for names; any other as it is.
+    pub(super) fn with_letters(&self) -> Word {
+        let digits = self.text.chars().filter(char::is_ascii_digit).count();
+        let letters = self.text.chars().filter(|c| c.is_alphabetic()).count();
+        let begins = self.text.chars().next().filter(char::is_ascii_digit);
+        if !(1..=2).contains(&digits) || letters < 3 || begins.is_some_and(|digit| !FIRST.contains(&digit)) {
+            return self.clone();
+        }
+        let as_letter = |c: char| AS_LETTERS.iter().find(|pair| pair.0 == c).map_or(c, |pair| pair.1);
+        Word {
+            text: self.text.chars().map(as_letter).collect(),
+            ..self.clone()
+        }
+    }
+}
+
 /// A character of a number: signs that are read for a 1 or a 7 are those, others are none.
 fn of_number(c: char) -> Option<char> {
     match c {
-        '|' | '!' | ']' | '[' => Some('1'),
+        '|' | '!' | ']' | '[' | ')' => Some('1'),
         '>' | '?' => Some('7'),
         'y' | 'h' | 'H' => Some('4'),
         _ => c.is_alphanumeric().then_some(c),
@@ -104,7 +142,11 @@ pub(super) fn of(line: &Line) -> Vec<Word> {
 
 /// A word parted where a number follows a label without a space, or a long number and letters are written together.
 fn parted(letters: &[Letter]) -> Vec<&[Letter]> {
-    match label_end(letters).or_else(|| memo_end(letters)) {
+    let end = label_end(letters)
+        .or_else(|| memo_end(letters))
+        .or_else(|| id_end(letters))
+        .or_else(|| sign_end(letters));
+    match end {
         Some(end) => {
             let (label, rest) = letters.split_at(end);
             let mut parts = vec![label];
@@ -130,7 +172,8 @@ fn label_end(letters: &[Letter]) -> Option<usize> {
         .count();
     let is_known = ["memo", "for", "re", "id", "memid", "member", "no", "acct"].contains(&label.as_str());
     let has_sign = letters[first.saturating_sub(1)].char == '#';
-    (label.len() >= 2 && (is_known || has_sign || digits >= SHORTEST)).then_some(first)
+    let is_number = || reads_as_member_id(letters);
+    (label.len() >= 2 && (is_known || has_sign || digits >= SHORTEST && !is_number())).then_some(first)
 }
 
 /// Where `Memo` ends that the next word was written or read together with.
@@ -143,15 +186,60 @@ fn memo_end(letters: &[Letter]) -> Option<usize> {
     (letters.len() > LABEL.len() && begins.eq(LABEL.chars())).then_some(LABEL.len())
 }
 
+/// Where "ID" ends that was read as `1d` together with the number after it.
+fn id_end(letters: &[Letter]) -> Option<usize> {
+    let [first, second, rest @ ..] = letters else {
+        return None;
+    };
+    let is_id = matches!(first.char, '1' | 'i' | 'I' | 'l' | '|') && matches!(second.char, 'd' | 'D');
+    let digits = rest.iter().filter(|letter| letter.char.is_ascii_digit()).count();
+    (is_id && digits >= SHORTEST).then_some(2)
+}
+
+/// Where a number begins after a sign that ends its label: `1D:700-123`.
+fn sign_end(letters: &[Letter]) -> Option<usize> {
+    let at = letters.iter().rposition(|letter| matches!(letter.char, ':' | '#'))?;
+    let digits = letters[at..]
+        .iter()
+        .filter(|letter| letter.char.is_ascii_digit())
+        .count();
+    (at > 0 && digits >= SPLIT_FROM).then_some(at + 1)
+}
+
+/// Where a street's kind ends that the number of a unit was written to: `Ct707`.
+fn kind_end(letters: &[Letter]) -> Option<usize> {
+    let first = letters.iter().position(|letter| letter.char.is_ascii_digit())?;
+    let kind: String = letters[..first]
+        .iter()
+        .flat_map(|letter| letter.char.to_lowercase())
+        .collect();
+    (first >= 2 && letters.len() - first <= 4 && usps::kind(&kind).is_some()).then_some(first)
+}
+
+/// Whether a word is a Member ID of which some digits may look like letters.
+fn reads_as_member_id(letters: &[Letter]) -> bool {
+    let all: String = letters.iter().filter_map(|letter| of_number(letter.char)).collect();
+    ids::digits(&all).is_some_and(|digits| digits.len() == ids::LENGTH)
+}
+
 fn parted_at_numbers(letters: &[Letter]) -> Vec<&[Letter]> {
     let is_digit = |letter: &Letter| letter.char.is_ascii_digit();
+    if reads_as_member_id(letters) {
+        return vec![letters];
+    }
+    if let Some(end) = kind_end(letters) {
+        return vec![&letters[..end], &letters[end..]];
+    }
     let mut parts = Vec::new();
     let mut start = 0;
     let mut at = 0;
     while at < letters.len() {
         let run = letters[at..].iter().take_while(|letter| is_digit(letter)).count();
         if run >= SPLIT_FROM {
-            if at > start && letters[start..at].iter().any(|letter| letter.char.is_alphabetic()) {
+            let before = &letters[start..at];
+            let others = before.iter().filter(|letter| letter.char.is_alphabetic()).count();
+            // Two letters after a digit are digits too.
+            if others > 2 || others > 0 && !before.iter().any(is_digit) {
                 parts.push(&letters[start..at]);
                 start = at;
             }
@@ -227,26 +315,40 @@ fn close(groups: &mut Vec<(Word, String)>, pieces: &mut Vec<Piece>) {
     }
 }
 
-/// Whether groups of two to five digits are one number of which a digit was lost or gained.
+/// Whether groups of two to five digits, or two of more than two, are one number of which a digit was lost or gained.
 fn looks_like_one(groups: &[(Word, String)]) -> bool {
     let sum: usize = groups.iter().map(|(_, digits)| digits.len()).sum();
-    let are_groups = groups.iter().all(|(_, digits)| (2..=5).contains(&digits.len()));
-    groups.len() >= 3 && are_groups && (ids::LENGTH - 1..=ids::LENGTH + 1).contains(&sum)
+    let all = |lengths: RangeInclusive<usize>| groups.iter().all(|(_, digits)| lengths.contains(&digits.len()));
+    let are_groups = groups.len() >= 3 && all(2..=5) || groups.len() == 2 && all(3..=9);
+    are_groups && (ids::LENGTH - 1..=ids::LENGTH + 1).contains(&sum)
 }
 
-/// Words as one number, without the signs between their digits.
+/// What else "ID" right before a number is read as.
+const ID_READ_AS: [&str; 4] = ["io", "lo", "1o", "10"];
+
+/// Words as one number, without the signs between their digits and without a label of two letters that was read as a part of it.
 fn number(words: &[&Word]) -> Token {
-    let mut stretches: Vec<Range<usize>> = Vec::new();
-    let mut text = String::new();
+    let mut digits: Vec<(char, &Word, usize)> = Vec::new();
     for word in words {
-        for run in word.letters.split(|letter| of_number(letter.char).is_none()) {
-            stretches.extend(steps(run));
-            text.extend(run.iter().filter_map(|letter| of_number(letter.char)));
-        }
+        digits.extend(word.of_number().map(|(at, c)| (c, *word, at)));
     }
+    let label: String = digits.iter().take(2).map(|digit| digit.0).collect();
+    if digits.len() == ids::LENGTH + label.len() && ID_READ_AS.contains(&label.as_str()) {
+        digits.drain(..label.len());
+    }
+    let are_one_run =
+        |one: &(char, &Word, usize), next: &(char, &Word, usize)| std::ptr::eq(one.1, next.1) && one.2 + 1 == next.2;
+    let stretches: Vec<Range<usize>> = digits
+        .chunk_by(are_one_run)
+        .filter_map(|run| Some((run.first()?, run.last()?)))
+        .filter_map(|(first, last)| steps(&first.1.letters[first.2..=last.2]))
+        .collect();
     let ink = words
         .first()
         .and_then(|word| word.ink.as_ref())
         .map(|ink| ink.joined(&stretches));
-    Token { text, ink }
+    Token {
+        text: digits.into_iter().map(|digit| digit.0).collect(),
+        ink,
+    }
 }

@@ -8,6 +8,7 @@ use crate::matching::payer::{Address, Source};
 use crate::matching::probe::{Neighbourhood, Probe};
 use crate::matching::token::Token;
 use crate::matching::usps;
+use std::borrow::Cow;
 
 /// An address as read.
 pub(in crate::matching) struct AddressRead<'a> {
@@ -108,6 +109,7 @@ fn other_street<'a>(index: &'a Index, words: &[&str], place: &Place) -> Option<P
 
 fn streets<'a>(index: &'a Index, tokens: Vec<&'a Token>, text: String) -> Probe<'a> {
     let near = Neighbourhood::Letters(&index.streets_near);
+    let tokens = tokens.into_iter().map(Cow::Borrowed).collect();
     Probe::of(tokens, text, &index.streets, near, index.len())
 }
 
@@ -122,7 +124,7 @@ fn number<'a>(index: &'a Index, token: &'a Token, place: &mut Place) -> Option<P
 fn of_numbers<'a>(index: &'a Index, token: &'a Token, text: String) -> Probe<'a> {
     // The ink of `12-14` or of a ZIP+4 is not that of the part that is compared.
     let tokens = if token.text.len() == text.len() {
-        vec![token]
+        vec![Cow::Borrowed(token)]
     } else {
         Vec::new()
     };
@@ -132,6 +134,6 @@ fn of_numbers<'a>(index: &'a Index, token: &'a Token, text: String) -> Probe<'a>
 fn city<'a>(index: &'a Index, read: &'a Address) -> Option<Probe<'a>> {
     let words: Vec<String> = read.city.iter().map(|token| word(&token.text)).collect();
     let city = words.join(" ");
-    let tokens = read.city.iter().collect();
+    let tokens = read.city.iter().map(Cow::Borrowed).collect();
     (!city.trim().is_empty()).then(|| Probe::of(tokens, city, &index.others, Neighbourhood::Itself, index.len()))
 }

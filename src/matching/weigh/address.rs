@@ -74,7 +74,8 @@ impl<'a> AddressFit<'a> {
             f32::MAX,
         );
         let street = match (street, other) {
-            (Some(street), Some(other)) if other.bits > street.bits => Some(other),
+            // One that agrees goes before one that only says more: the longer text is the rarer one.
+            (Some(street), Some(other)) if (other.agrees(), other.bits) > (street.agrees(), street.bits) => Some(other),
             _ => street,
         };
         let street = street.map(|street| kind_considered(street, read, filed.kind, filed.way));

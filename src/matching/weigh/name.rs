@@ -27,6 +27,8 @@ const MIDDLE: (f32, f32) = (3.0, -4.0);
 const SHORT_FORM: (f32, f32) = (1.5, 12.0);
 /// Letters of a name's beginning that are a short form of it.
 const BEGINNING: usize = 3;
+/// Letters of the shortest end of a given name that may be one whose beginning was cut off.
+const END: usize = 4;
 /// A suffix that is right; one that only one side has; another one.
 const SUFFIX: (f32, f32, f32) = (3.0, -1.0, -7.0);
 /// How often a name in the payer's block is the member's own, and how often that of one of the same surname.
@@ -105,6 +107,7 @@ fn fit<'a>(
         .find(|&at| !is_of_surname(index, &name.words[at], handle))
         .and_then(|at| middle(index, &name.words[at], handle));
     let suffix = suffix(index, name, handle);
+    let [given, middle, surname] = [given, middle, surname].map(|fit| fit.map(|fit| read_at_all(name, fit)));
     let all = [given, middle, surname, suffix];
     NameFit {
         given,
@@ -113,6 +116,21 @@ fn fit<'a>(
         suffix,
         read: &name.text,
         bits: cost + all.iter().flatten().map(|fit| fit.bits).sum::<f32>(),
+    }
+}
+
+/// The most that a name says against an account that was hardly read.
+const HARDLY_READ: f32 = -1.0;
+
+/// A field of a name as it fits; but what was hardly read is not surely another's.
+fn read_at_all<'a>(name: &NameRead, fit: Fit<'a>) -> Fit<'a> {
+    if !fit.is_other() || !name.is_hardly_read {
+        return fit;
+    }
+    Fit {
+        level: Level::Unclear,
+        bits: fit.bits.max(HARDLY_READ),
+        ..fit
     }
 }
 
@@ -251,7 +269,12 @@ fn full_given(probe: &Probe, word: u32, on_file: &str) -> (Level, f32) {
             bits,
         );
     }
-    (as_it_is, raw)
+    // The beginning of a row is cut off on some pictures: the end of a given name says nothing against it.
+    let is_cut = probe.text.len() >= END && 2 * probe.text.len() >= on_file.len() && on_file.ends_with(&probe.text);
+    match as_it_is {
+        Level::Other | Level::Unclear if is_cut => (Level::Unclear, raw.max(0.0)),
+        _ => (as_it_is, raw),
+    }
 }
 
 /// The account's middle names against a word; `None` if it has none.
