@@ -1,9 +1,21 @@
 //! Payers: what they write, and what is read of it.
 
 use crate::chance::Chance;
-use crate::world::{Home, Ids, Member, World, member_id};
+use crate::world::{Home, Ids, Member, World, amount, member_id, premium};
 use lockbox::id::MemberId;
 use lockbox::matching::{Address, Name, Number, Payer, Source, Token};
+use lockbox::money::Amount;
+
+/// How often the amount is known.
+const KNOWN_AMOUNT: f64 = 0.9;
+/// How often a member pays just what is due.
+const PAYS_DUE: f64 = 0.9;
+/// How often a relative without an account pays just what is due on the member's: the same plan at the same age costs the same, as of twins, or of man and wife.
+const RELATIVES_DUE: f64 = 0.03;
+/// How often an older number is written by those who have one: by a payer of twenty, since three accounts in ten have one.
+const WRITES_OLDER: f64 = 1.0 / 6.0;
+/// How often a member's bank account paid before, and how often a relative's without an account did: for the member, if they share it.
+const PAID_BEFORE: (f64, f64) = (0.6, 0.3);
 
 /// How often what is written.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -21,6 +33,8 @@ pub(crate) struct Payment {
     pub(crate) truth: Option<MemberId>,
     /// Whether its own number was written, and with it a name or the address.
     pub(crate) is_knowable: bool,
+    /// Whether the member's own number reads as it was written: of these hardly any is wrong.
+    pub(crate) reads_right: bool,
 }
 
 const CONFUSABLE: [(char, char); 34] = [
@@ -156,14 +170,57 @@ impl Pen<'_> {
     }
 
     fn number(&mut self, number: u64) -> Vec<Number> {
-        let token = self.token(&format!("{number:012}"), 1.0);
-        token
+        self.digits(&format!("{number:012}"))
+    }
+
+    /// The number of a member as he writes it, which may be his older one.
+    fn number_of(&mut self, member: &Member) -> Vec<Number> {
+        if member.older != 0 && self.chance.chance(WRITES_OLDER) {
+            self.digits(&member.older.to_string())
+        } else {
+            self.number(member.id)
+        }
+    }
+
+    fn digits(&mut self, text: &str) -> Vec<Number> {
+        self.token(text, 1.0)
             .map(|token| Number {
                 token,
                 source: Source::Memo,
             })
             .into_iter()
             .collect()
+    }
+
+    /// What a payment is worth by which `due` is paid, where that is known: the amount due, or a part, two or three months, or anything.
+    fn paid(&mut self, due: Amount) -> Option<Amount> {
+        let cents = u64::try_from(due.cents()).expect("a premium is positive");
+        let paid = if self.chance.chance(PAYS_DUE) {
+            due
+        } else {
+            match self.chance.below(4) {
+                0 => amount(2 * cents),
+                1 => amount(3 * cents),
+                2 => amount(cents.div_ceil(2)),
+                _ => premium(&mut self.chance),
+            }
+        };
+        self.chance.chance(KNOWN_AMOUNT).then_some(paid)
+    }
+
+    /// For whom the bank account paid before that a member's payment is drawn on: mostly for himself; a shared one for the other of the house, a parent's or a
+    /// friend's for its owner.
+    fn paid_before(&mut self, member: &Member, pays_himself: bool) -> Option<MemberId> {
+        if !self.chance.chance(PAID_BEFORE.0) {
+            return None;
+        }
+        let others = if pays_himself { (0.04, 0.01) } else { (0.3, 0.3) };
+        let before = match self.chance.unit() {
+            x if x < others.0 => self.next_to(member)?,
+            x if x < others.0 + others.1 => self.anybody(),
+            _ => *member,
+        };
+        Some(member_id(before.id))
     }
 
     fn random_number(&mut self) -> u64 {
@@ -185,8 +242,17 @@ impl Pen<'_> {
     }
 }
 
-/// The payment of this number; the same for the same seed.
-pub(crate) fn payment(world: &World, mix: Mix, seed: u64, number: u64) -> Payment {
+/// What becomes of payments whose own number reads right.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ReadRight {
+    /// They are made as all others.
+    Kept,
+    /// They are not made.
+    LeftOut,
+}
+
+/// The payment of this number, the same for the same seed; `None` if it is left out.
+pub(crate) fn payment(world: &World, mix: Mix, seed: u64, number: u64, read_right: ReadRight) -> Option<Payment> {
     let mut chance = Chance::new(seed ^ 0xFEED, number);
     let wrong = match chance.unit() {
         x if x < 0.5 => 0.01,
@@ -195,16 +261,14 @@ pub(crate) fn payment(world: &World, mix: Mix, seed: u64, number: u64) -> Paymen
     };
     let mut pen = Pen { world, chance, wrong };
     match pen.chance.unit() {
-        x if x < 0.95 => of_member(&mut pen, mix),
-        x if x < 0.975 => of_relative(&mut pen, mix),
-        _ => of_stranger(&mut pen, mix),
+        x if x < 0.95 => of_member(&mut pen, mix, read_right),
+        x if x < 0.975 => Some(of_relative(&mut pen, mix)),
+        _ => Some(of_stranger(&mut pen, mix)),
     }
 }
 
-fn of_member(pen: &mut Pen, mix: Mix) -> Payment {
+fn of_member(pen: &mut Pen, mix: Mix, read_right: ReadRight) -> Option<Payment> {
     let member = pen.anybody();
-    let home = pen.world.home(member.household);
-    let (given, surname) = (pen.world.given.name(member.given), pen.world.surname(&member));
     let mut payer = Payer::default();
     let mut own_number = false;
     if pen.chance.chance(mix.number) {
@@ -215,8 +279,15 @@ fn of_member(pen: &mut Pen, mix: Mix) -> Payment {
             _ => None,
         };
         own_number = other.is_none();
-        payer.numbers = pen.number(other.map_or(member.id, |other| other.id));
+        payer.numbers = pen.number_of(&other.unwrap_or(member));
     }
+    let own = format!("{:012}", member.id);
+    let reads_right = payer.numbers.iter().any(|number| number.token.text == own);
+    if reads_right && read_right == ReadRight::LeftOut {
+        return None;
+    }
+    let home = pen.world.home(member.household);
+    let (given, surname) = (pen.world.given.name(member.given), pen.world.surname(&member));
     let mut own_words = false;
     if pen.chance.chance(mix.memo_name) {
         payer
@@ -253,11 +324,14 @@ fn of_member(pen: &mut Pen, mix: Mix) -> Payment {
             payer.addresses.push(pen.address(&home));
         }
     }
-    Payment {
+    payer.paid = pen.paid(pen.world.due(&member));
+    payer.known_payer = pen.paid_before(&member, who < 0.78);
+    Some(Payment {
         payer,
+        reads_right,
         truth: Some(member_id(member.id)),
         is_knowable: own_number && own_words,
-    }
+    })
 }
 
 fn other_name(pen: &mut Pen) -> (String, String) {
@@ -294,10 +368,18 @@ fn of_relative(pen: &mut Pen, mix: Mix) -> Payment {
     if pen.chance.chance(mix.address) {
         payer.addresses.push(pen.address(&home));
     }
+    let due = if pen.chance.chance(RELATIVES_DUE) {
+        pen.world.due(&member)
+    } else {
+        premium(&mut pen.chance)
+    };
+    payer.paid = pen.paid(due);
+    payer.known_payer = pen.chance.chance(PAID_BEFORE.1).then(|| member_id(member.id));
     Payment {
         payer,
         truth: None,
         is_knowable: false,
+        reads_right: false,
     }
 }
 
@@ -325,9 +407,12 @@ fn of_stranger(pen: &mut Pen, mix: Mix) -> Payment {
     if pen.chance.chance(mix.address) {
         payer.addresses.push(pen.address(&home));
     }
+    let due = premium(&mut pen.chance);
+    payer.paid = pen.paid(due);
     Payment {
         payer,
         truth: None,
         is_knowable: false,
+        reads_right: false,
     }
 }

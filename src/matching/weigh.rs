@@ -1,9 +1,11 @@
 //! One account against what was read, field by field, in bits.
 
 mod address;
+mod amount;
 mod name;
 
 pub(super) use address::AddressFit;
+pub(super) use amount::of_relative;
 pub(super) use name::NameFit;
 
 use super::index::Index;
@@ -38,7 +40,7 @@ pub(super) struct Fit<'a> {
     pub(super) level: Level,
     pub(super) bits: f32,
     pub(super) read: &'a str,
-    /// Empty for a Member ID, which is not kept as text.
+    /// Empty for a Member ID or an amount, which are not kept as text.
     pub(super) on_file: &'a str,
 }
 
@@ -77,6 +79,8 @@ pub(super) struct Weighed<'a> {
     /// The best of the addresses.
     pub(super) address: Option<AddressFit<'a>>,
     pub(super) memory: Option<Fit<'a>>,
+    /// What was paid against what is due.
+    pub(super) amount: Option<Fit<'a>>,
     /// All together.
     pub(super) bits: f32,
     /// Of these, what the number says.
@@ -85,6 +89,10 @@ pub(super) struct Weighed<'a> {
     pub(super) surname_bits: f32,
     /// What the address says.
     pub(super) address_bits: f32,
+    /// What the amount says.
+    pub(super) amount_bits: f32,
+    /// What the bank account's earlier payments say.
+    pub(super) memory_bits: f32,
 }
 
 /// Bits of a field that may have come about otherwise in `2^-exponent` of cases: the least that it can say.
@@ -129,22 +137,27 @@ impl<'a> Weighed<'a> {
             read: "",
             on_file: "",
         });
+        let amount = amount::fit(index, query, handle);
         let (name_bits, surname_bits) = name::together(member_name.as_ref(), payer_name.as_ref());
         let of = |fit: Option<Fit>| fit.map_or(0.0, |fit| fit.bits);
         let number_bits = older.map_or(of(number), |older| older.bits.max(of(number)));
         let address_bits = address.as_ref().map_or(0.0, |address| address.bits);
+        let amount_bits = of(amount);
         Weighed {
             handle,
-            bits: number_bits + name_bits + address_bits + of(memory),
+            bits: number_bits + name_bits + address_bits + of(memory) + amount_bits,
             number,
             older,
             member_name,
             payer_name,
             address,
             memory,
+            amount,
             number_bits,
             surname_bits,
             address_bits,
+            amount_bits,
+            memory_bits: of(memory),
         }
     }
 
@@ -207,6 +220,7 @@ impl<'a> Weighed<'a> {
         }
         fields.extend(self.address.iter().flat_map(AddressFit::fields));
         fields.extend(self.memory);
+        fields.extend(self.amount);
         fields
     }
 }
