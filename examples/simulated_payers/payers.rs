@@ -29,6 +29,8 @@ pub(crate) struct Mix {
 /// One payment.
 pub(crate) struct Payment {
     pub(crate) payer: Payer,
+    /// What is paid, known or not.
+    pub(crate) pays: Amount,
     /// Whose it is; nobody's on file if absent.
     pub(crate) truth: Option<MemberId>,
     /// Whether its own number was written, and with it a name or the address.
@@ -192,20 +194,23 @@ impl Pen<'_> {
             .collect()
     }
 
-    /// What a payment is worth by which `due` is paid, where that is known: the amount due, or a part, two or three months, or anything.
-    fn paid(&mut self, due: Amount) -> Option<Amount> {
+    /// What is paid by whom `due` is owed: this amount, or a part of it, two or three months, or anything.
+    fn pays(&mut self, due: Amount) -> Amount {
         let cents = u64::try_from(due.cents()).expect("a premium is positive");
-        let paid = if self.chance.chance(PAYS_DUE) {
-            due
-        } else {
-            match self.chance.below(4) {
-                0 => amount(2 * cents),
-                1 => amount(3 * cents),
-                2 => amount(cents.div_ceil(2)),
-                _ => premium(&mut self.chance),
-            }
-        };
-        self.chance.chance(KNOWN_AMOUNT).then_some(paid)
+        if self.chance.chance(PAYS_DUE) {
+            return due;
+        }
+        match self.chance.below(4) {
+            0 => amount(2 * cents),
+            1 => amount(3 * cents),
+            2 => amount(cents.div_ceil(2)),
+            _ => premium(&mut self.chance),
+        }
+    }
+
+    /// An amount, if it is known by the item alone.
+    fn known(&mut self, pays: Amount) -> Option<Amount> {
+        self.chance.chance(KNOWN_AMOUNT).then_some(pays)
     }
 
     /// For whom the bank account paid before that a member's payment is drawn on: mostly for himself; a shared one for the other of the house, a parent's or a
@@ -324,10 +329,12 @@ fn of_member(pen: &mut Pen, mix: Mix, read_right: ReadRight) -> Option<Payment> 
             payer.addresses.push(pen.address(&home));
         }
     }
-    payer.paid = pen.paid(pen.world.due(&member));
+    let pays = pen.pays(pen.world.due(&member));
+    payer.paid = pen.known(pays);
     payer.known_payer = pen.paid_before(&member, who < 0.78);
     Some(Payment {
         payer,
+        pays,
         reads_right,
         truth: Some(member_id(member.id)),
         is_knowable: own_number && own_words,
@@ -373,10 +380,12 @@ fn of_relative(pen: &mut Pen, mix: Mix) -> Payment {
     } else {
         premium(&mut pen.chance)
     };
-    payer.paid = pen.paid(due);
+    let pays = pen.pays(due);
+    payer.paid = pen.known(pays);
     payer.known_payer = pen.chance.chance(PAID_BEFORE.1).then(|| member_id(member.id));
     Payment {
         payer,
+        pays,
         truth: None,
         is_knowable: false,
         reads_right: false,
@@ -408,9 +417,11 @@ fn of_stranger(pen: &mut Pen, mix: Mix) -> Payment {
         payer.addresses.push(pen.address(&home));
     }
     let due = premium(&mut pen.chance);
-    payer.paid = pen.paid(due);
+    let pays = pen.pays(due);
+    payer.paid = pen.known(pays);
     Payment {
         payer,
+        pays,
         truth: None,
         is_knowable: false,
         reads_right: false,

@@ -157,7 +157,7 @@ fn fault(payment: &Payment, matched: &Matched) -> String {
 
 fn name_of(why: &Stop) -> &'static str {
     match why {
-        Stop::NoEvidence => "no evidence",
+        Stop::NoEvidence => "no evidence or amount",
         Stop::NoAccountFits => "no account fits",
         Stop::NoSuchAccount { .. } => "no such account",
         Stop::SeveralFit { .. } => "several fit",
@@ -195,7 +195,7 @@ pub(crate) fn report(mut tally: Tally, options: &Options, took: Duration) {
     let at = |share: usize| f64::from(tally.took.get(tally.took.len() * share / 1000).copied().unwrap_or(0)) / 10_000.0;
     println!(
         "{} payers in {:.0} s; a look-up takes {:.3} ms (median), {:.3} (p95), {:.3} (p99), {:.3} (p99.9)",
-        options.payers,
+        options.payers.end - options.payers.start,
         took.as_secs_f64(),
         at(500),
         at(950),

@@ -149,7 +149,12 @@ impl World {
 
     /// What is due on a member's account.
     pub(crate) fn due(&self, member: &Member) -> Amount {
-        premium(&mut Chance::new(self.seed ^ 0xD0E, member.id))
+        self.due_of(member.id)
+    }
+
+    /// What is due on the account of this Member ID.
+    pub(crate) fn due_of(&self, number: u64) -> Amount {
+        premium(&mut Chance::new(self.seed ^ 0xD0E, number))
     }
 
     /// The words of a member's surname as on file.

@@ -17,7 +17,7 @@ pub struct MatchRules {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stratum {
-    /// The Member ID as read, and a name of the account.
+    /// The Member ID as read, and a name of the account; of a name in part, no other amount than is due.
     ExactIdName,
     /// The Member ID as read, the payer's surname (a relative of the member pays).
     ExactIdFamily,
@@ -25,7 +25,7 @@ pub enum Stratum {
     RepairedIdNames,
     /// The Member ID but for a misread digit or two, a name, and house number and street.
     RepairedIdAddress,
-    /// The Member ID as read, and house number and street.
+    /// The Member ID as read, and house number and street; no other amount than is due.
     IdAddress,
     /// An older number of the member as read, and given name and surname both.
     OlderNumberNames,

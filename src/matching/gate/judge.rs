@@ -239,12 +239,13 @@ fn stratum(best: &Weighed) -> Result<Stratum, Option<Proof>> {
     let exact = best.number.is_some_and(|fit| fit.level == Level::Exact);
     let repaired = best.number.is_some_and(|fit| fit.level == Level::Close);
     let remembered = best.memory.is_some_and(|fit| fit.agrees());
-    // Of a misread number with a name the rest may be a relative's of the same name, who has no account and wrote the member's number: he pays another amount.
+    // A relative without an account who wrote the member's number bears the name, or a part of it, and lives there: but what he pays is seldom what is due.
     let other_amount = is_other(best.amount);
     let (full_name, a_name, address) = (best.has_full_name(), best.has_a_name(), best.has_the_address());
     let found = match () {
-        () if exact && a_name => Stratum::ExactIdName,
-        () if exact && address => Stratum::IdAddress,
+        () if exact && full_name => Stratum::ExactIdName,
+        () if exact && a_name && !other_amount => Stratum::ExactIdName,
+        () if exact && address && !other_amount => Stratum::IdAddress,
         () if exact && best.has_a_relative() => Stratum::ExactIdFamily,
         () if repaired && full_name && !other_amount => Stratum::RepairedIdNames,
         () if repaired && address && (a_name || best.has_a_relative()) => Stratum::RepairedIdAddress,

@@ -85,3 +85,17 @@ fn what_a_house_paid_before_does_not_say_which_of_them_is_meant() {
     let stop = husband().remembered("700123456789").stops();
     assert!(matches!(stop, Stop::SameHouse { .. }), "{stop:?}");
 }
+
+#[test]
+fn a_part_of_a_name_with_another_amount_than_is_due_may_be_a_relatives() {
+    let part = |name: &str| wrote().number("700123456789").memo(name);
+    part("B Carvalho")
+        .pays("431.17")
+        .posts("700123456789", Stratum::ExactIdName);
+    part("B Carvalho").posts("700123456789", Stratum::ExactIdName);
+    let stop = part("B Carvalho").pays("50.00").stops();
+    assert!(!matches!(stop, Stop::NoEvidence), "{stop:?}");
+    part("Beatriz Carvalho")
+        .pays("50.00")
+        .posts("700123456789", Stratum::ExactIdName);
+}
