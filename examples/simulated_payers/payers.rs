@@ -232,6 +232,17 @@ impl Pen<'_> {
         100_000_000_000 + self.chance.below(900_000_000_000)
     }
 
+    /// The number of an account that is not loaded yet, of one of a member's family: next to the member's, where one is free, or after the last of all. A number on file is
+    /// somebody's already.
+    fn unloaded(&mut self, member: &Member) -> u64 {
+        let next = member.id + 1 + self.chance.below(4);
+        if self.world.has(next) {
+            self.world.last() + 1 + self.chance.below(1_000)
+        } else {
+            next
+        }
+    }
+
     fn anybody(&mut self) -> Member {
         let count = u64::try_from(self.world.members.len()).expect("64 bits");
         let at = usize::try_from(self.chance.below(count)).expect("below a length");
@@ -360,7 +371,7 @@ fn of_relative(pen: &mut Pen, mix: Mix) -> Payment {
     if pen.chance.chance(mix.number * 0.6) {
         let number = match pen.chance.unit() {
             x if x < 0.70 || pen.world.ids == Ids::Random && x < 0.995 => pen.random_number(),
-            x if x < 0.995 => member.id + 1 + pen.chance.below(4),
+            x if x < 0.995 => pen.unloaded(&member),
             _ => member.id,
         };
         payer.numbers = pen.number(number);

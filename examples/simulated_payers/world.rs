@@ -126,6 +126,16 @@ impl World {
         world
     }
 
+    /// Whether a number is on file, where they are given out in their order.
+    pub(crate) fn has(&self, number: u64) -> bool {
+        self.members.binary_search_by_key(&number, |member| member.id).is_ok()
+    }
+
+    /// The number given out last.
+    pub(crate) fn last(&self) -> u64 {
+        self.members.last().map_or(0, |member| member.id)
+    }
+
     pub(crate) fn home(&self, household: u32) -> Home {
         let mut chance = Chance::new(self.seed ^ 0x5EED, u64::from(household));
         let lot = chance.unit();

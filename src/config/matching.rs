@@ -33,7 +33,7 @@ pub enum Stratum {
     NameAddress,
     /// The same, and to the cent the amount that is due on the account and on few others.
     NameAddressAmount,
-    /// The bank account paid for the member before, and the Member ID as read, or given name and surname both.
+    /// The bank account paid for the member before, and the Member ID as read, or given name and surname both; no other amount than is due.
     PayerMemoryPlusOne,
 }
 

@@ -251,7 +251,7 @@ fn stratum(best: &Weighed) -> Result<Stratum, Option<Proof>> {
         () if repaired && address && (a_name || best.has_a_relative()) => Stratum::RepairedIdAddress,
         () if best.older.is_some() && full_name => Stratum::OlderNumberNames,
         () if full_name && address && has_the_amount(best) => Stratum::NameAddressAmount,
-        () if remembered && (exact || full_name) => Stratum::PayerMemoryPlusOne,
+        () if remembered && (exact || full_name) && !other_amount => Stratum::PayerMemoryPlusOne,
         () if full_name && address => Stratum::NameAddress,
         () => {
             let all = [

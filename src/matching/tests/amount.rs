@@ -99,3 +99,13 @@ fn a_part_of_a_name_with_another_amount_than_is_due_may_be_a_relatives() {
         .pays("50.00")
         .posts("700123456789", Stratum::ExactIdName);
 }
+
+#[test]
+fn a_bank_account_that_paid_before_and_another_amount_than_is_due_wait() {
+    let remembered = || wrote().payer("Gwendolyn Whitcomb").remembered("214000771234");
+    remembered()
+        .pays("512.94")
+        .posts("214000771234", Stratum::PayerMemoryPlusOne);
+    let stop = remembered().pays("97.31").stops();
+    assert!(matches!(stop, Stop::TooWeak { .. }), "{stop:?}");
+}
