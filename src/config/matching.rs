@@ -21,7 +21,7 @@ pub enum Stratum {
     ExactIdName,
     /// The Member ID as read, the payer's surname (a relative of the member pays).
     ExactIdFamily,
-    /// The Member ID but for a misread digit or two, and given name and surname both; no other amount than is due.
+    /// The Member ID but for a misread digit or two, and given name and surname both; no other amount than is due, unless the middle name agrees too.
     RepairedIdNames,
     /// The Member ID but for a misread digit or two, a name, and house number and street.
     RepairedIdAddress,

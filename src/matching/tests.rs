@@ -32,7 +32,7 @@ fn town() -> Index {
     let mut rows = vec![
         account("700123456789", "Beatriz Carvalho", "12 Mill Pond Rd, Lynn 01902"),
         account("700555000111", "Antônio Carvalho", "12 Mill Pond Rd, Lynn 01902"),
-        account("214000771234", "Gwendolyn Whitcomb", "88 Beacon St #4, Salem 01970"),
+        account("214000771234", "Gwendolyn M Whitcomb", "88 Beacon St #4, Salem 01970"),
         account("330050442017", "Brendan Quinn Sr", "7 Elm St, Lowell 01850"),
         account("330050917263", "Brendan Quinn Jr", "7 Elm St, Lowell 01850"),
         account("700987654321", "Claudine Jean-Louis", "PO Box 117, Boston 02118"),

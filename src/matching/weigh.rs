@@ -167,6 +167,16 @@ impl<'a> Weighed<'a> {
         !self.name_conflicts() && (full(&self.member_name) || full(&self.payer_name))
     }
 
+    /// The middle name or initial is the account's too: of a relative of one name it would be another.
+    pub(super) fn has_the_middle_name(&self) -> bool {
+        let names = [&self.member_name, &self.payer_name].into_iter().flatten();
+        let mut full = names.filter(|name| name.is_full());
+        full.any(|name| {
+            name.middle
+                .is_some_and(|fit| fit.agrees() || fit.level == Level::Initial)
+        })
+    }
+
     /// Given name or surname agrees where the member is named; where it is who pays, both, or all there is of it: a surname is that of all the family.
     pub(super) fn has_a_name(&self) -> bool {
         let one = |name: &NameFit| (agrees(name.surname) || agrees(name.given)) && !name.conflicts();

@@ -247,7 +247,7 @@ fn stratum(best: &Weighed) -> Result<Stratum, Option<Proof>> {
         () if exact && a_name && !other_amount => Stratum::ExactIdName,
         () if exact && address && !other_amount => Stratum::IdAddress,
         () if exact && best.has_a_relative() => Stratum::ExactIdFamily,
-        () if repaired && full_name && !other_amount => Stratum::RepairedIdNames,
+        () if repaired && full_name && (!other_amount || best.has_the_middle_name()) => Stratum::RepairedIdNames,
         () if repaired && address && (a_name || best.has_a_relative()) => Stratum::RepairedIdAddress,
         () if best.older.is_some() && full_name => Stratum::OlderNumberNames,
         () if full_name && address && has_the_amount(best) => Stratum::NameAddressAmount,

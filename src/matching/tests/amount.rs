@@ -74,6 +74,8 @@ fn a_misread_number_and_both_names_do_not_post_another_amount_than_is_due() {
     misread().posts("214000771234", Stratum::RepairedIdNames);
     let stop = misread().pays("97.31").stops();
     assert!(matches!(stop, Stop::TooWeak { .. }), "perhaps a relative's: {stop:?}");
+    let in_full = wrote().number("214000711234").memo("Gwendolyn M Whitcomb");
+    in_full.pays("97.31").posts("214000771234", Stratum::RepairedIdNames);
     misread()
         .lives("88", "Beacon St", "01970")
         .pays("97.31")
