@@ -9,7 +9,7 @@
 //!
 //! Accounts are invented (households, shared surnames, fathers and sons), payers write about themselves, a relative without an account does, a stranger does, some write another's
 //! number; they pay what is due, or something else, from bank accounts that paid before for themselves, for one of their house, or for a child; what they write is read by a reader that gets 1, 5 or 12 characters in a hundred wrong. One line for each kind of evidence:
-//! postings, wrong ones, and the upper 95 % bound on the share of wrong ones in a million. Every number in it comes from the seed.
+//! postings, wrong ones (a relative without an account who has the member's very name and wrote the member's number is told apart by nothing, and counted apart), and the upper 95 % bound on the share of wrong ones in a million. Every number in it comes from the seed.
 
 #![expect(clippy::print_stdout, reason = "what it finds is its output")]
 

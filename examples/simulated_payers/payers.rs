@@ -33,6 +33,8 @@ pub(crate) struct Payment {
     pub(crate) pays: Amount,
     /// Whose it is; nobody's on file if absent.
     pub(crate) truth: Option<MemberId>,
+    /// Whose number and very name were written by a relative without an account: nothing on the paper tells the two apart, and it is counted apart.
+    pub(crate) namesake: Option<MemberId>,
     /// Whether its own number was written, and with it a name or the address.
     pub(crate) is_knowable: bool,
     /// Whether the member's own number reads as it was written: of these hardly any is wrong.
@@ -348,6 +350,7 @@ fn of_member(pen: &mut Pen, mix: Mix, read_right: ReadRight) -> Option<Payment> 
         pays,
         reads_right,
         truth: Some(member_id(member.id)),
+        namesake: None,
         is_knowable: own_number && own_words,
     })
 }
@@ -364,16 +367,18 @@ fn other_name(pen: &mut Pen) -> (String, String) {
 fn of_relative(pen: &mut Pen, mix: Mix) -> Payment {
     let member = pen.anybody();
     let home = pen.world.home(member.household);
-    let given = pen.world.given.draw(&mut pen.chance);
-    let given = pen.world.given.name(given);
+    let rank = pen.world.given.draw(&mut pen.chance);
+    let given = pen.world.given.name(rank);
     let surname = pen.world.surname(&member);
     let mut payer = Payer::default();
+    let mut namesake = None;
     if pen.chance.chance(mix.number * 0.6) {
         let number = match pen.chance.unit() {
             x if x < 0.70 || pen.world.ids == Ids::Random && x < 0.995 => pen.random_number(),
             x if x < 0.995 => pen.unloaded(&member),
             _ => member.id,
         };
+        namesake = (number == member.id && rank == member.given).then(|| member_id(member.id));
         payer.numbers = pen.number(number);
     }
     let middle = u8::try_from(pen.chance.letter()).expect("ASCII");
@@ -398,6 +403,7 @@ fn of_relative(pen: &mut Pen, mix: Mix) -> Payment {
         payer,
         pays,
         truth: None,
+        namesake,
         is_knowable: false,
         reads_right: false,
     }
@@ -434,6 +440,7 @@ fn of_stranger(pen: &mut Pen, mix: Mix) -> Payment {
         payer,
         pays,
         truth: None,
+        namesake: None,
         is_knowable: false,
         reads_right: false,
     }

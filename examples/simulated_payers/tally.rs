@@ -15,6 +15,8 @@ const MOST_SHOWN: usize = 200;
 struct Count {
     posts: u64,
     wrong: u64,
+    /// Postings on the account of a namesake: see [`Payment::namesake`]. They are no wrong ones.
+    namesakes: u64,
 }
 
 /// Counts of all.
@@ -51,7 +53,9 @@ impl Tally {
             Verdict::Post { member_id, stratum } => {
                 let count = self.strata.entry(*stratum).or_default();
                 count.posts += counts_for;
-                if payment.truth != Some(*member_id) {
+                if payment.namesake == Some(*member_id) {
+                    count.namesakes += counts_for;
+                } else if payment.truth != Some(*member_id) {
                     count.wrong += counts_for;
                     if count.wrong <= options.show {
                         self.faults.push(fault(payment, matched));
@@ -79,7 +83,9 @@ impl Tally {
 
     /// Postings and wrong ones of each kind, in a line.
     pub(crate) fn so_far(&self) -> String {
-        let kind = |(stratum, count): (&Stratum, &Count)| format!("{stratum:?} {} {}", count.posts, count.wrong);
+        let kind = |(stratum, count): (&Stratum, &Count)| {
+            format!("{stratum:?} {} {} {}", count.posts, count.wrong, count.namesakes)
+        };
         let kinds: Vec<String> = self.strata.iter().map(kind).collect();
         kinds.join(", ")
     }
@@ -89,6 +95,7 @@ impl Tally {
             let sum = self.strata.entry(stratum).or_default();
             sum.posts += count.posts;
             sum.wrong += count.wrong;
+            sum.namesakes += count.namesakes;
         }
         for (why, count) in other.stops {
             let sum = self.stops.entry(why).or_default();
@@ -206,8 +213,8 @@ pub(crate) fn report(mut tally: Tally, options: &Options, took: Duration) {
         100.0 * f64_of(usize::try_from(count).unwrap_or(0)) / f64_of(usize::try_from(of.max(1)).unwrap_or(1))
     };
     println!(
-        "{:22} {:>9} {:>6} {:>12}  by itself",
-        "kind of evidence", "posts", "wrong", "95 % < ppm"
+        "{:22} {:>9} {:>6} {:>12} {:>10}  by itself",
+        "kind of evidence", "posts", "wrong", "95 % < ppm", "namesakes"
     );
     let mut all = Count::default();
     for (stratum, count) in &tally.strata {
@@ -215,22 +222,25 @@ pub(crate) fn report(mut tally: Tally, options: &Options, took: Duration) {
         if by_itself {
             all.posts += count.posts;
             all.wrong += count.wrong;
+            all.namesakes += count.namesakes;
         }
         println!(
-            "{:22} {:>9} {:>6} {:>12.2}  {}",
+            "{:22} {:>9} {:>6} {:>12.2} {:>10}  {}",
             format!("{stratum:?}"),
             count.posts,
             count.wrong,
             bound(count.wrong, count.posts),
+            count.namesakes,
             if by_itself { "yes" } else { "no" }
         );
     }
     println!(
-        "{:22} {:>9} {:>6} {:>12.2}",
+        "{:22} {:>9} {:>6} {:>12.2} {:>10}",
         "all by themselves",
         all.posts,
         all.wrong,
-        bound(all.wrong, all.posts)
+        bound(all.wrong, all.posts),
+        all.namesakes
     );
     println!(
         "posted: {:.2} % of all of members, {:.2} % of those with their own number and a name or the address",
