@@ -335,6 +335,7 @@ fn typed_at_a_million() -> Vec<String> {
         state: "MA".to_owned(),
         zip: format!("{:05}", 1_000 + no % 1_700),
         alternate_ids: Vec::new(),
+        due: None,
     });
     let accounts = Index::build(rows);
     let asked = ["garcia77", "ana garcia4321", "stone99 road15", "1200 road2", "zzz"];

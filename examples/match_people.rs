@@ -46,6 +46,7 @@ impl Person {
             state: self.state.clone(),
             zip: self.zip.clone(),
             alternate_ids: Vec::new(),
+            due: None,
         })
     }
 

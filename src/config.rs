@@ -217,6 +217,9 @@ impl TryFrom<ConfigFile> for Config {
         if let Some((key, what)) = file.checks.out_of_range() {
             return Err(range(key, what));
         }
+        if !(0.0..=1e6).contains(&file.matching.budget_per_million) {
+            return Err(range("matching.budget_per_million", "is 0 to 1000000"));
+        }
         if !(30..=3_600).contains(&file.review.lease_seconds) {
             return Err(range("review.lease_seconds", "is 30 to 3600"));
         }

@@ -15,6 +15,7 @@ mod address;
 mod postings;
 mod lexicon;
 mod ids;
+mod dues;
 pub mod index;
 mod prefix;
 mod parts;

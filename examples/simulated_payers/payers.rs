@@ -1,9 +1,21 @@
 //! Payers: what they write, and what is read of it.
 
 use crate::chance::Chance;
-use crate::world::{Home, Ids, Member, World, member_id};
+use crate::world::{Home, Ids, Member, World, amount, member_id, premium};
 use lockbox::id::MemberId;
 use lockbox::matching::{Address, Name, Number, Payer, Source, Token};
+use lockbox::money::Amount;
+
+/// How often the amount is known.
+const KNOWN_AMOUNT: f64 = 0.9;
+/// How often a member pays just what is due.
+const PAYS_DUE: f64 = 0.9;
+/// How often a relative without an account pays just what is due on the member's: the same plan at the same age costs the same, as of twins, or of man and wife.
+const RELATIVES_DUE: f64 = 0.03;
+/// How often an older number is written by those who have one: by a payer of twenty, since three accounts in ten have one.
+const WRITES_OLDER: f64 = 1.0 / 6.0;
+/// How often a member's bank account paid before, and how often a relative's without an account did: for the member, if they share it.
+const PAID_BEFORE: (f64, f64) = (0.6, 0.3);
 
 /// How often what is written.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -17,10 +29,16 @@ pub(crate) struct Mix {
 /// One payment.
 pub(crate) struct Payment {
     pub(crate) payer: Payer,
+    /// What is paid, known or not.
+    pub(crate) pays: Amount,
     /// Whose it is; nobody's on file if absent.
     pub(crate) truth: Option<MemberId>,
+    /// Whose number and very name were written by a relative without an account: nothing on the paper tells the two apart, and it is counted apart.
+    pub(crate) namesake: Option<MemberId>,
     /// Whether its own number was written, and with it a name or the address.
     pub(crate) is_knowable: bool,
+    /// Whether the member's own number reads as it was written: of these hardly any is wrong.
+    pub(crate) reads_right: bool,
 }
 
 const CONFUSABLE: [(char, char); 34] = [
@@ -156,8 +174,20 @@ impl Pen<'_> {
     }
 
     fn number(&mut self, number: u64) -> Vec<Number> {
-        let token = self.token(&format!("{number:012}"), 1.0);
-        token
+        self.digits(&format!("{number:012}"))
+    }
+
+    /// The number of a member as he writes it, which may be his older one.
+    fn number_of(&mut self, member: &Member) -> Vec<Number> {
+        if member.older != 0 && self.chance.chance(WRITES_OLDER) {
+            self.digits(&member.older.to_string())
+        } else {
+            self.number(member.id)
+        }
+    }
+
+    fn digits(&mut self, text: &str) -> Vec<Number> {
+        self.token(text, 1.0)
             .map(|token| Number {
                 token,
                 source: Source::Memo,
@@ -166,8 +196,53 @@ impl Pen<'_> {
             .collect()
     }
 
+    /// What is paid by whom `due` is owed: this amount, or a part of it, two or three months, or anything.
+    fn pays(&mut self, due: Amount) -> Amount {
+        let cents = u64::try_from(due.cents()).expect("a premium is positive");
+        if self.chance.chance(PAYS_DUE) {
+            return due;
+        }
+        match self.chance.below(4) {
+            0 => amount(2 * cents),
+            1 => amount(3 * cents),
+            2 => amount(cents.div_ceil(2)),
+            _ => premium(&mut self.chance),
+        }
+    }
+
+    /// An amount, if it is known by the item alone.
+    fn known(&mut self, pays: Amount) -> Option<Amount> {
+        self.chance.chance(KNOWN_AMOUNT).then_some(pays)
+    }
+
+    /// For whom the bank account paid before that a member's payment is drawn on: mostly for himself; a shared one for the other of the house, a parent's or a
+    /// friend's for its owner.
+    fn paid_before(&mut self, member: &Member, pays_himself: bool) -> Option<MemberId> {
+        if !self.chance.chance(PAID_BEFORE.0) {
+            return None;
+        }
+        let others = if pays_himself { (0.04, 0.01) } else { (0.3, 0.3) };
+        let before = match self.chance.unit() {
+            x if x < others.0 => self.next_to(member)?,
+            x if x < others.0 + others.1 => self.anybody(),
+            _ => *member,
+        };
+        Some(member_id(before.id))
+    }
+
     fn random_number(&mut self) -> u64 {
         100_000_000_000 + self.chance.below(900_000_000_000)
+    }
+
+    /// The number of an account that is not loaded yet, of one of a member's family: next to the member's, where one is free, or after the last of all. A number on file is
+    /// somebody's already.
+    fn unloaded(&mut self, member: &Member) -> u64 {
+        let next = member.id + 1 + self.chance.below(4);
+        if self.world.has(next) {
+            self.world.last() + 1 + self.chance.below(1_000)
+        } else {
+            next
+        }
     }
 
     fn anybody(&mut self) -> Member {
@@ -185,8 +260,17 @@ impl Pen<'_> {
     }
 }
 
-/// The payment of this number; the same for the same seed.
-pub(crate) fn payment(world: &World, mix: Mix, seed: u64, number: u64) -> Payment {
+/// What becomes of payments whose own number reads right.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ReadRight {
+    /// They are made as all others.
+    Kept,
+    /// They are not made.
+    LeftOut,
+}
+
+/// The payment of this number, the same for the same seed; `None` if it is left out.
+pub(crate) fn payment(world: &World, mix: Mix, seed: u64, number: u64, read_right: ReadRight) -> Option<Payment> {
     let mut chance = Chance::new(seed ^ 0xFEED, number);
     let wrong = match chance.unit() {
         x if x < 0.5 => 0.01,
@@ -195,16 +279,14 @@ pub(crate) fn payment(world: &World, mix: Mix, seed: u64, number: u64) -> Paymen
     };
     let mut pen = Pen { world, chance, wrong };
     match pen.chance.unit() {
-        x if x < 0.95 => of_member(&mut pen, mix),
-        x if x < 0.975 => of_relative(&mut pen, mix),
-        _ => of_stranger(&mut pen, mix),
+        x if x < 0.95 => of_member(&mut pen, mix, read_right),
+        x if x < 0.975 => Some(of_relative(&mut pen, mix)),
+        _ => Some(of_stranger(&mut pen, mix)),
     }
 }
 
-fn of_member(pen: &mut Pen, mix: Mix) -> Payment {
+fn of_member(pen: &mut Pen, mix: Mix, read_right: ReadRight) -> Option<Payment> {
     let member = pen.anybody();
-    let home = pen.world.home(member.household);
-    let (given, surname) = (pen.world.given.name(member.given), pen.world.surname(&member));
     let mut payer = Payer::default();
     let mut own_number = false;
     if pen.chance.chance(mix.number) {
@@ -215,8 +297,15 @@ fn of_member(pen: &mut Pen, mix: Mix) -> Payment {
             _ => None,
         };
         own_number = other.is_none();
-        payer.numbers = pen.number(other.map_or(member.id, |other| other.id));
+        payer.numbers = pen.number_of(&other.unwrap_or(member));
     }
+    let own = format!("{:012}", member.id);
+    let reads_right = payer.numbers.iter().any(|number| number.token.text == own);
+    if reads_right && read_right == ReadRight::LeftOut {
+        return None;
+    }
+    let home = pen.world.home(member.household);
+    let (given, surname) = (pen.world.given.name(member.given), pen.world.surname(&member));
     let mut own_words = false;
     if pen.chance.chance(mix.memo_name) {
         payer
@@ -253,11 +342,17 @@ fn of_member(pen: &mut Pen, mix: Mix) -> Payment {
             payer.addresses.push(pen.address(&home));
         }
     }
-    Payment {
+    let pays = pen.pays(pen.world.due(&member));
+    payer.paid = pen.known(pays);
+    payer.known_payer = pen.paid_before(&member, who < 0.78);
+    Some(Payment {
         payer,
+        pays,
+        reads_right,
         truth: Some(member_id(member.id)),
+        namesake: None,
         is_knowable: own_number && own_words,
-    }
+    })
 }
 
 fn other_name(pen: &mut Pen) -> (String, String) {
@@ -272,16 +367,18 @@ fn other_name(pen: &mut Pen) -> (String, String) {
 fn of_relative(pen: &mut Pen, mix: Mix) -> Payment {
     let member = pen.anybody();
     let home = pen.world.home(member.household);
-    let given = pen.world.given.draw(&mut pen.chance);
-    let given = pen.world.given.name(given);
+    let rank = pen.world.given.draw(&mut pen.chance);
+    let given = pen.world.given.name(rank);
     let surname = pen.world.surname(&member);
     let mut payer = Payer::default();
+    let mut namesake = None;
     if pen.chance.chance(mix.number * 0.6) {
         let number = match pen.chance.unit() {
             x if x < 0.70 || pen.world.ids == Ids::Random && x < 0.995 => pen.random_number(),
-            x if x < 0.995 => member.id + 1 + pen.chance.below(4),
+            x if x < 0.995 => pen.unloaded(&member),
             _ => member.id,
         };
+        namesake = (number == member.id && rank == member.given).then(|| member_id(member.id));
         payer.numbers = pen.number(number);
     }
     let middle = u8::try_from(pen.chance.letter()).expect("ASCII");
@@ -294,10 +391,21 @@ fn of_relative(pen: &mut Pen, mix: Mix) -> Payment {
     if pen.chance.chance(mix.address) {
         payer.addresses.push(pen.address(&home));
     }
+    let due = if pen.chance.chance(RELATIVES_DUE) {
+        pen.world.due(&member)
+    } else {
+        premium(&mut pen.chance)
+    };
+    let pays = pen.pays(due);
+    payer.paid = pen.known(pays);
+    payer.known_payer = pen.chance.chance(PAID_BEFORE.1).then(|| member_id(member.id));
     Payment {
         payer,
+        pays,
         truth: None,
+        namesake,
         is_knowable: false,
+        reads_right: false,
     }
 }
 
@@ -325,9 +433,15 @@ fn of_stranger(pen: &mut Pen, mix: Mix) -> Payment {
     if pen.chance.chance(mix.address) {
         payer.addresses.push(pen.address(&home));
     }
+    let due = premium(&mut pen.chance);
+    let pays = pen.pays(due);
+    payer.paid = pen.known(pays);
     Payment {
         payer,
+        pays,
         truth: None,
+        namesake: None,
         is_knowable: false,
+        reads_right: false,
     }
 }

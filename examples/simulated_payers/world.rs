@@ -4,6 +4,7 @@ use crate::chance::Chance;
 use crate::words::{self, Ranked};
 use lockbox::id::MemberId;
 use lockbox::matching::Row;
+use lockbox::money::Amount;
 
 /// How Member IDs lie among all 12-digit numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,6 +26,8 @@ pub(crate) struct Member {
     /// The second part of a double surname; 0: none.
     pub(crate) second: u32,
     pub(crate) household: u32,
+    /// An older number of nine digits, or 0.
+    pub(crate) older: u32,
     /// A middle initial, or 0.
     pub(crate) middle: u8,
     /// 1 Jr, 2 Sr.
@@ -86,6 +89,11 @@ impl World {
                         0
                     },
                     household,
+                    older: if chance.chance(0.3) {
+                        older_number(world.members.len())
+                    } else {
+                        0
+                    },
                     middle: if chance.chance(0.7) {
                         u8::try_from(chance.letter()).expect("ASCII")
                     } else {
@@ -118,6 +126,16 @@ impl World {
         world
     }
 
+    /// Whether a number is on file, where they are given out in their order.
+    pub(crate) fn has(&self, number: u64) -> bool {
+        self.members.binary_search_by_key(&number, |member| member.id).is_ok()
+    }
+
+    /// The number given out last.
+    pub(crate) fn last(&self) -> u64 {
+        self.members.last().map_or(0, |member| member.id)
+    }
+
     pub(crate) fn home(&self, household: u32) -> Home {
         let mut chance = Chance::new(self.seed ^ 0x5EED, u64::from(household));
         let lot = chance.unit();
@@ -137,6 +155,16 @@ impl World {
             city: self.surnames.name(200 + zip / 5 % 400),
             zip: format!("{zip:05}"),
         }
+    }
+
+    /// What is due on a member's account.
+    pub(crate) fn due(&self, member: &Member) -> Amount {
+        self.due_of(member.id)
+    }
+
+    /// What is due on the account of this Member ID.
+    pub(crate) fn due_of(&self, number: u64) -> Amount {
+        premium(&mut Chance::new(self.seed ^ 0xD0E, number))
     }
 
     /// The words of a member's surname as on file.
@@ -166,9 +194,37 @@ impl World {
             city: home.city,
             state: "MA".to_owned(),
             zip: home.zip,
-            alternate_ids: Vec::new(),
+            alternate_ids: (member.older != 0)
+                .then(|| member.older.to_string())
+                .into_iter()
+                .collect(),
+            due: Some(self.due(member)),
         }
     }
+}
+
+/// A premium: a third of them one of a dozen round amounts that plans cost whom the state helps, each of which 2 to 3 accounts in a hundred owe; the others any
+/// amount to the cent, by plan, age and town.
+pub(crate) fn premium(chance: &mut Chance) -> Amount {
+    const ROUND: [u64; 12] = [23, 46, 48, 85, 97, 120, 126, 150, 175, 200, 240, 300];
+    let cents = if chance.chance(1.0 / 3.0) {
+        100 * chance.pick(&ROUND)
+    } else {
+        800 + chance.below(79_200)
+    };
+    amount(cents)
+}
+
+pub(crate) fn amount(cents: u64) -> Amount {
+    let cents = i64::try_from(cents).ok().and_then(Amount::from_cents);
+    cents.expect("a premium is an amount")
+}
+
+/// The older number of the account at this place, another for each, beginning with 7.
+fn older_number(place: usize) -> u32 {
+    let place = u64::try_from(place).expect("64 bits");
+    let number = 700_000_000 + (place * 61_803_399 + 1_414_213) % 100_000_000;
+    u32::try_from(number).expect("nine digits beginning with 7 are below 2^32")
 }
 
 pub(crate) fn member_id(number: u64) -> MemberId {

@@ -179,7 +179,7 @@ fn report(store: &Store, ran: BatchRun, elapsed: Duration) -> anyhow::Result<Rep
 fn without_coupon((stratum, posted): &(Stratum, u64)) -> serde_json::Value {
     serde_json::json!({
         "kind": stratum, "evidence": stratum.to_string(), "posted": posted,
-        "wrong_in_a_million_at_most": stratum.bound().map(|bound| (f64::from(bound) * 10.0).round() / 10.0),
+        "wrong_in_a_million_at_most": stratum.bound(),
     })
 }
 

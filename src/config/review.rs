@@ -40,7 +40,7 @@ impl Default for ReviewRules {
             idle_lock_minutes: 15,
             session_hours: 10,
             second_key_above: Some(Amount::from_cents(500_000).expect("5,000 dollars are an amount")),
-            second_key_for: vec![Stratum::NameAddress],
+            second_key_for: vec![Stratum::NameAddress, Stratum::NameAddressAmount],
             at_cut_off: AtCutOff::CarryOver,
         }
     }

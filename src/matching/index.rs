@@ -4,6 +4,7 @@ mod build;
 
 pub(super) use build::older;
 
+use super::dues::Dues;
 use super::ids::Ids;
 use super::lexicon::{Lexicon, Near};
 use super::names::{Part, Suffix};
@@ -11,6 +12,7 @@ use super::postings::{Postings, hashed, mixed};
 use crate::account::Account;
 use crate::geometry::index;
 use crate::id::MemberId;
+use crate::money::Amount;
 
 /// What the index takes of an account.
 #[derive(Clone, PartialEq, Debug)]
@@ -31,6 +33,8 @@ pub struct Row {
     pub zip: String,
     /// Older numbers.
     pub alternate_ids: Vec<String>,
+    /// What is due; `None` where it is not known. Nothing or a credit says nothing.
+    pub due: Option<Amount>,
 }
 
 impl From<Account> for Row {
@@ -44,6 +48,7 @@ impl From<Account> for Row {
             state: account.state,
             zip: account.zip,
             alternate_ids: account.alternate_ids,
+            due: Some(account.amount_due),
         }
     }
 }
@@ -53,6 +58,7 @@ impl From<Account> for Row {
 #[derive(Debug)]
 pub struct Index {
     pub(super) ids: Ids,
+    pub(super) dues: Dues,
     pub(super) places: Vec<Filed>,
     /// Where each account's words of its name end.
     name_ends: Vec<u32>,
@@ -200,6 +206,7 @@ impl Index {
         let lexicons = [&self.names, &self.streets, &self.numbers, &self.others];
         let near = [&self.names_near, &self.streets_near];
         self.ids.bytes()
+            + self.dues.bytes()
             + size_of::<Filed>() * self.places.len()
             + 4 * (self.name_ends.len() + self.name_words.len())
             + lexicons.map(Lexicon::bytes).iter().sum::<usize>()
@@ -220,6 +227,11 @@ impl Index {
     pub(super) fn member_id(&self, handle: u32) -> MemberId {
         let digits = format!("{:012}", self.ids.number(handle));
         digits.parse().expect("it was made from 12 digits")
+    }
+
+    /// What is due on an account.
+    pub(super) fn due(&self, handle: u32) -> Option<Amount> {
+        Amount::from_cents(i64::from(self.dues.due(handle)))
     }
 
     pub(super) fn place(&self, handle: u32) -> &Filed {

@@ -2,6 +2,7 @@
 
 use super::token::Token;
 use crate::id::MemberId;
+use crate::money::Amount;
 use serde::{Deserialize, Serialize};
 
 /// All of it, for one transaction.
@@ -18,6 +19,9 @@ pub struct Payer {
     pub addresses: Vec<Address>,
     /// The member for whom the same bank account paid before; second proof only.
     pub known_payer: Option<MemberId>,
+    /// What was paid, where that is known without asking what is due on any account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid: Option<Amount>,
 }
 
 /// A number as it was read.

@@ -137,6 +137,7 @@ mod tests {
             state: "MA".to_owned(),
             zip: "01902".to_owned(),
             alternate_ids: Vec::new(),
+            due: None,
         }
     }
 

@@ -8,6 +8,7 @@ pub(super) use address::AddressRead;
 pub(super) use name::NameRead;
 use name::Words;
 
+use super::dues;
 use super::ids;
 use super::index::Index;
 use super::payer::{Number, Payer};
@@ -27,6 +28,15 @@ pub(super) struct Query<'a> {
     pub(super) addresses: Vec<AddressRead<'a>>,
     /// The account that the bank account paid for before.
     pub(super) known: Option<u32>,
+    /// What was paid.
+    pub(super) paid: Option<Paid>,
+}
+
+/// An amount paid.
+pub(super) struct Paid {
+    pub(super) cents: u32,
+    /// As it is told.
+    pub(super) text: String,
 }
 
 /// A number as read.
@@ -160,6 +170,10 @@ impl<'a> Query<'a> {
                 .filter_map(|address| AddressRead::of(index, address))
                 .collect(),
             known: payer.known_payer.and_then(|member_id| index.handle_of(member_id)),
+            paid: payer.paid.map(|paid| Paid {
+                cents: dues::cents(paid),
+                text: paid.to_string(),
+            }),
         }
     }
 }

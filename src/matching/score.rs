@@ -5,7 +5,7 @@ use super::index::Index;
 use super::nominate::{further, nominate};
 use super::payer::Payer;
 use super::query::Query;
-use super::weigh::Weighed;
+use super::weigh::{Weighed, of_relative};
 use crate::geometry::{f32_of, f64_of};
 use crate::id::MemberId;
 use crate::score::Score;
@@ -81,6 +81,8 @@ pub enum Field {
     Zip,
     /// The bank account paid for this member before.
     PayerMemory,
+    /// What was paid, against what is due.
+    AmountDue,
 }
 
 impl Field {
@@ -99,6 +101,7 @@ impl Field {
             Field::City => "the city",
             Field::Zip => "the ZIP code",
             Field::PayerMemory => "the payer",
+            Field::AmountDue => "the amount",
         }
     }
 }
@@ -195,15 +198,17 @@ fn everything(index: &Index, weighed: &[Weighed]) -> f64 {
     let prior = prior(index);
     let mut sum = ABSENT;
     for weighed in weighed {
-        let [bits, number, surname, address] = [
+        let [bits, number, surname, address, amount, memory] = [
             weighed.bits,
             weighed.number_bits,
             weighed.surname_bits,
             weighed.address_bits,
+            of_relative(weighed.amount_bits),
+            weighed.memory_bits.max(0.0),
         ]
         .map(f64::from);
         sum += (bits + prior).exp2();
-        sum += RELATIVE * (surname + address + prior).exp2();
+        sum += RELATIVE * (surname + address + amount + memory + prior).exp2();
         sum += MOVED_IN * (address + prior).exp2();
         if number > 0.0 {
             sum += (number + prior + ANOTHERS_NUMBER).exp2();
@@ -219,10 +224,12 @@ fn candidate(index: &Index, weighed: &Weighed, probability: Score) -> Candidate 
         level: fit.level,
         bits: fit.bits,
         read: fit.read.to_owned(),
-        on_file: if fit.field == Field::MemberId {
-            member_id.to_string()
-        } else {
-            fit.on_file.to_owned()
+        on_file: match fit.field {
+            Field::MemberId => member_id.to_string(),
+            Field::AmountDue => index
+                .due(weighed.handle)
+                .map_or_else(String::new, |due| due.to_string()),
+            _ => fit.on_file.to_owned(),
         },
     });
     Candidate {

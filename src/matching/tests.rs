@@ -5,7 +5,10 @@ mod lost;
 use super::*;
 use crate::evidence::ink::Ink;
 use crate::evidence::neural::Posterior;
+use crate::money::Amount;
 use proptest::prelude::*;
+
+mod amount;
 
 fn account(member_id: &str, name: &str, address: &str) -> Row {
     let (address1, rest) = address.split_once(", ").unwrap();
@@ -20,6 +23,7 @@ fn account(member_id: &str, name: &str, address: &str) -> Row {
         state: "MA".to_owned(),
         zip: zip.to_owned(),
         alternate_ids: Vec::new(),
+        due: None,
     }
 }
 
@@ -28,7 +32,7 @@ fn town() -> Index {
     let mut rows = vec![
         account("700123456789", "Beatriz Carvalho", "12 Mill Pond Rd, Lynn 01902"),
         account("700555000111", "Antônio Carvalho", "12 Mill Pond Rd, Lynn 01902"),
-        account("214000771234", "Gwendolyn Whitcomb", "88 Beacon St #4, Salem 01970"),
+        account("214000771234", "Gwendolyn M Whitcomb", "88 Beacon St #4, Salem 01970"),
         account("330050442017", "Brendan Quinn Sr", "7 Elm St, Lowell 01850"),
         account("330050917263", "Brendan Quinn Jr", "7 Elm St, Lowell 01850"),
         account("700987654321", "Claudine Jean-Louis", "PO Box 117, Boston 02118"),
@@ -38,6 +42,10 @@ fn town() -> Index {
         account("330777111222", "王小明", "61 Summer St, Boston 02118"),
     ];
     rows[0].alternate_ids.push("712345678".to_owned());
+    let dues = ["431.17", "388.05", "512.94", "640.20", "97.31"];
+    for (row, due) in rows.iter_mut().zip(dues) {
+        row.due = Some(due.parse().unwrap());
+    }
     let given = ["Ana", "John", "Mary", "Chi", "Olga", "Yusuf", "Leila", "Kevin"];
     let family = [
         "Silva", "Smith", "Tran", "Kaur", "Okafor", "Murphy", "Chen", "Diaz", "Pinto",
@@ -45,11 +53,11 @@ fn town() -> Index {
     for n in 0..400_usize {
         let name = format!("{} {}", given[n % 8], family[n % 9]);
         let address = format!("{} {} St, Lynn 01904", 100 + n, ["Oak", "Elm", "Union", "Water"][n % 4]);
-        rows.push(account(
-            &format!("{:012}", 500_000_000_000 + 791_900_071 * u64::try_from(n).unwrap()),
-            &name,
-            &address,
-        ));
+        let number = format!("{:012}", 500_000_000_000 + 791_900_071 * u64::try_from(n).unwrap());
+        rows.push(Row {
+            due: Some("46.00".parse().unwrap()),
+            ..account(&number, &name, &address)
+        });
     }
     Index::build(rows.into_iter())
 }
@@ -110,6 +118,12 @@ impl Wrote {
 
     fn remembered(mut self, member_id: &str) -> Self {
         self.0.known_payer = Some(member_id.parse().unwrap());
+        self
+    }
+
+    /// What was paid.
+    fn pays(mut self, amount: &str) -> Self {
+        self.0.paid = Some(amount.parse::<Amount>().unwrap());
         self
     }
 
@@ -650,6 +664,7 @@ proptest! {
                 source: Source::Envelope,
             }],
             known_payer: None,
+            paid: None,
         };
         let matched = match_payer(&TOWN, &payer);
         prop_assert!(matched.candidates.len() <= MOST_CANDIDATES);

@@ -1,9 +1,11 @@
 //! One account against what was read, field by field, in bits.
 
 mod address;
+mod amount;
 mod name;
 
 pub(super) use address::AddressFit;
+pub(super) use amount::of_relative;
 pub(super) use name::NameFit;
 
 use super::index::Index;
@@ -39,7 +41,7 @@ pub(super) struct Fit<'a> {
     pub(super) level: Level,
     pub(super) bits: f32,
     pub(super) read: &'a str,
-    /// Empty for a Member ID, which is not kept as text.
+    /// Empty for a Member ID or an amount, which are not kept as text.
     pub(super) on_file: &'a str,
 }
 
@@ -78,6 +80,8 @@ pub(super) struct Weighed<'a> {
     /// The best of the addresses.
     pub(super) address: Option<AddressFit<'a>>,
     pub(super) memory: Option<Fit<'a>>,
+    /// What was paid against what is due.
+    pub(super) amount: Option<Fit<'a>>,
     /// All together.
     pub(super) bits: f32,
     /// Of these, what the number says.
@@ -86,6 +90,10 @@ pub(super) struct Weighed<'a> {
     pub(super) surname_bits: f32,
     /// What the address says.
     pub(super) address_bits: f32,
+    /// What the amount says.
+    pub(super) amount_bits: f32,
+    /// What the bank account's earlier payments say.
+    pub(super) memory_bits: f32,
 }
 
 /// Bits of a field that may have come about otherwise in `2^-exponent` of cases: the least that it can say.
@@ -130,22 +138,27 @@ impl<'a> Weighed<'a> {
             read: "",
             on_file: "",
         });
+        let amount = amount::fit(index, query, handle);
         let (name_bits, surname_bits) = name::together(member_name.as_ref(), payer_name.as_ref());
         let of = |fit: Option<Fit>| fit.map_or(0.0, |fit| fit.bits);
         let number_bits = older.map_or(of(number), |older| older.bits.max(of(number)));
         let address_bits = address.as_ref().map_or(0.0, |address| address.bits);
+        let amount_bits = of(amount);
         let mut weighed = Weighed {
             handle,
-            bits: number_bits + name_bits + address_bits + of(memory),
+            bits: number_bits + name_bits + address_bits + of(memory) + amount_bits,
             number,
             older,
             member_name,
             payer_name,
             address,
             memory,
+            amount,
             number_bits,
             surname_bits,
             address_bits,
+            amount_bits,
+            memory_bits: of(memory),
         };
         if let Some(fit) = weighed.number.filter(|fit| fit.level == Level::Unclear)
             && is_slip(index, fit.read, handle)
@@ -169,6 +182,16 @@ impl<'a> Weighed<'a> {
     pub(super) fn has_full_name(&self) -> bool {
         let full = |name: &Option<NameFit>| name.as_ref().is_some_and(NameFit::is_full);
         !self.name_conflicts() && (full(&self.member_name) || full(&self.payer_name))
+    }
+
+    /// The middle name or initial is the account's too: of a relative of one name it would be another.
+    pub(super) fn has_the_middle_name(&self) -> bool {
+        let names = [&self.member_name, &self.payer_name].into_iter().flatten();
+        let mut full = names.filter(|name| name.is_full());
+        full.any(|name| {
+            name.middle
+                .is_some_and(|fit| fit.agrees() || fit.level == Level::Initial)
+        })
     }
 
     /// Given name or surname agrees where the member is named; where it is who pays, both, or all there is of it: a surname is that of all the family.
@@ -224,6 +247,7 @@ impl<'a> Weighed<'a> {
         }
         fields.extend(self.address.iter().flat_map(AddressFit::fields));
         fields.extend(self.memory);
+        fields.extend(self.amount);
         fields
     }
 }

@@ -121,6 +121,8 @@ pub(super) fn matched(
     let mut payer = Payer::of(lines);
     if let [item] = items {
         payer.known_payer = books.paid_before(&item.micr)?;
+        // Known before any account is: what is due on the account that is found may not confirm it.
+        payer.paid = item.amount;
     }
     let mut matched = match_payer(with.matcher.index(books)?, &payer);
     matched.verdict = Policy::from(&with.config.matching).applied(matched.verdict);

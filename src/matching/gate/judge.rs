@@ -6,7 +6,7 @@ use crate::matching::index::Index;
 use crate::matching::names::Part;
 use crate::matching::query::Query;
 use crate::matching::score::{Field, Level, MOST_CANDIDATES};
-use crate::matching::weigh::{Fit, Weighed};
+use crate::matching::weigh::{Fit, Weighed, agrees, is_other};
 use crate::score::Score;
 
 /// Bits between the best account and the next: below, both fit about equally well.
@@ -15,6 +15,8 @@ const MARGIN: f32 = 13.0;
 const LEAST_PROBABILITY: f32 = 0.999;
 /// Bits by which the best account must fit better than another of its house by name and address alone.
 const HOUSEMATE: f32 = 3.0;
+/// Bits from which an amount is a proof: fewer than one account in a hundred owes as much, to the cent. The round amounts that many owe are none.
+const AMOUNT_PROVES: f32 = 7.0;
 /// Bits below which no account fits.
 const FITS: f32 = 10.0;
 
@@ -130,9 +132,11 @@ fn are_related(index: &Index, one: u32, other: u32) -> bool {
     house || surnames(one).any(|(_, word)| surnames(other).any(|(_, same)| same == word))
 }
 
-/// Another member of the house who fits all but the number no worse: the number alone chose between them, and people do write that of another in the house.
+/// Another member of the house whom name and address fit no worse: the number alone chose between them, and people do write that of another in the house.
 fn housemate(index: &Index, best: &Weighed, weighed: &[Weighed]) -> Option<u32> {
-    let without_number = |weighed: &Weighed| weighed.bits - weighed.number_bits;
+    // Nor what paid before says which of them it is: a house shares its bank account.
+    let by_words = |weighed: &Weighed| weighed.bits - weighed.number_bits - weighed.amount_bits - weighed.memory_bits;
+    let is_exact = best.number.is_some_and(|fit| fit.level == Level::Exact);
     let house = |handle: u32| {
         let place = index.place(handle);
         (place.number, place.street, place.zip)
@@ -140,7 +144,9 @@ fn housemate(index: &Index, best: &Weighed, weighed: &[Weighed]) -> Option<u32> 
     let others = weighed
         .iter()
         .filter(|other| other.handle != best.handle && house(other.handle) == house(best.handle));
-    let mut others = others.filter(|other| without_number(other) > without_number(best) - HOUSEMATE);
+    // The number as read, and to the cent what is due on its account and not on the other's: two proofs which of them it is.
+    let told_apart = |other: &Weighed| is_exact && has_the_amount(best) && !agrees(other.amount);
+    let mut others = others.filter(|other| by_words(other) > by_words(best) - HOUSEMATE && !told_apart(other));
     others.next().map(|other| other.handle)
 }
 
@@ -221,20 +227,31 @@ fn address_conflict(index: &Index, best: &Weighed) -> Option<Stop> {
     })
 }
 
+/// To the cent what is due on the account, and on few others.
+fn has_the_amount(weighed: &Weighed) -> bool {
+    weighed
+        .amount
+        .is_some_and(|fit| fit.agrees() && fit.bits >= AMOUNT_PROVES)
+}
+
 /// By which two kinds of evidence the best account stands; else the only one there is, if there is any.
 fn stratum(best: &Weighed) -> Result<Stratum, Option<Proof>> {
     let exact = best.number.is_some_and(|fit| fit.level == Level::Exact);
     let repaired = best.number.is_some_and(|fit| fit.level == Level::Close);
     let remembered = best.memory.is_some_and(|fit| fit.agrees());
+    // A relative without an account who wrote the member's number bears the name, or a part of it, and lives there: but what he pays is seldom what is due.
+    let other_amount = is_other(best.amount);
     let (full_name, a_name, address) = (best.has_full_name(), best.has_a_name(), best.has_the_address());
     let found = match () {
-        () if exact && a_name => Stratum::ExactIdName,
-        () if exact && address => Stratum::IdAddress,
+        () if exact && full_name => Stratum::ExactIdName,
+        () if exact && a_name && !other_amount => Stratum::ExactIdName,
+        () if exact && address && !other_amount => Stratum::IdAddress,
         () if exact && best.has_a_relative() => Stratum::ExactIdFamily,
-        () if repaired && full_name => Stratum::RepairedIdNames,
+        () if repaired && full_name && (!other_amount || best.has_the_middle_name()) => Stratum::RepairedIdNames,
         () if repaired && address && (a_name || best.has_a_relative()) => Stratum::RepairedIdAddress,
         () if best.older.is_some() && full_name => Stratum::OlderNumberNames,
-        () if remembered && (exact || full_name || address && a_name) => Stratum::PayerMemoryPlusOne,
+        () if full_name && address && has_the_amount(best) => Stratum::NameAddressAmount,
+        () if remembered && (exact || full_name) && !other_amount => Stratum::PayerMemoryPlusOne,
         () if full_name && address => Stratum::NameAddress,
         () => {
             let all = [
@@ -242,6 +259,7 @@ fn stratum(best: &Weighed) -> Result<Stratum, Option<Proof>> {
                 (Proof::Name, a_name || best.has_a_relative()),
                 (Proof::Address, address),
                 (Proof::PayerMemory, remembered),
+                (Proof::Amount, has_the_amount(best)),
             ];
             let mut there = all.into_iter().filter(|(_, there)| *there).map(|(proof, _)| proof);
             return Err(there.next().filter(|_| there.next().is_none()));

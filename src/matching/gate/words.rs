@@ -79,6 +79,7 @@ impl Proof {
             Proof::Name => "name",
             Proof::Address => "address",
             Proof::PayerMemory => "memory of who paid before",
+            Proof::Amount => "amount",
         }
     }
 }
@@ -93,6 +94,7 @@ impl fmt::Display for Stratum {
             Stratum::IdAddress => "Member ID and address",
             Stratum::OlderNumberNames => "an older number and both names",
             Stratum::NameAddress => "name and address",
+            Stratum::NameAddressAmount => "name, address and the amount due",
             Stratum::PayerMemoryPlusOne => "who paid before, and one proof more",
         })
     }

@@ -6,6 +6,7 @@ mod keys;
 pub(in crate::matching) use accounts::older;
 
 use super::{Filed, Index, Row};
+use crate::matching::dues::Dues;
 use crate::matching::ids::Ids;
 use crate::matching::lexicon::{NONE, Near};
 use accounts::Accounts;
@@ -41,11 +42,13 @@ pub(super) fn build(mut rows: impl Iterator<Item = Row>) -> Index {
         filed: places,
         ids,
         older,
+        dues,
     } = all;
     let near = || rayon::join(|| Near::of(&names), || Near::of(&streets));
     let (ids, (names_near, streets_near)) = rayon::join(|| Ids::of(ids, older), near);
     Index {
         ids,
+        dues: Dues::of(dues),
         places,
         name_ends,
         name_words,
@@ -89,6 +92,7 @@ const _: () = assert!(size_of::<Filed>() == 24, "an account's place is kept smal
 mod tests {
     use super::super::Key;
     use super::*;
+    use crate::money::Amount;
     use proptest::prelude::*;
 
     /// Rows whose words recur, the rarer the later.
@@ -102,6 +106,7 @@ mod tests {
             state: "MA".to_owned(),
             zip: format!("{:05}", 1_900 + n % 41),
             alternate_ids: n.is_multiple_of(5).then(|| format!("7{n:08}")).into_iter().collect(),
+            due: Amount::from_cents(i64::try_from(4_600 + n % 17).unwrap()),
         };
         (0..count).map(row).collect()
     }
@@ -145,6 +150,7 @@ mod tests {
             state: "MA".to_owned(),
             zip: "01902".to_owned(),
             alternate_ids: vec!["7-12345678".to_owned()],
+            due: None,
         };
         let found = Index::build([row].into_iter());
         let name = |word| found.names.find(word).unwrap();

@@ -3,6 +3,7 @@
 use super::super::{Filed, Row, packed, unpacked};
 use crate::geometry::index;
 use crate::matching::address;
+use crate::matching::dues;
 use crate::matching::fold::folded;
 use crate::matching::ids;
 use crate::matching::lexicon::{Lexicon, NONE, Role};
@@ -23,6 +24,8 @@ pub(super) struct Accounts {
     pub(super) filed: Vec<Filed>,
     pub(super) ids: Vec<u64>,
     pub(super) older: Vec<(u64, u32)>,
+    /// What is due, in cents.
+    pub(super) dues: Vec<u32>,
 }
 
 /// An older number as it is looked up: letters and digits only.
@@ -44,6 +47,7 @@ impl Accounts {
     fn push(&mut self, row: &Row) {
         let handle = count(self.ids.len());
         self.ids.push(ids::value(row.member_id.as_str().as_bytes().iter()));
+        self.dues.push(row.due.map_or(dues::NOTHING, dues::cents));
         let numbers = row.alternate_ids.iter();
         self.older
             .extend(numbers.map(|id| (hashed(older(id).as_bytes()), handle)));
@@ -76,6 +80,7 @@ impl Accounts {
     pub(super) fn append(&mut self, others: Accounts) {
         let (handles, words) = (count(self.ids.len()), count(self.name_words.len()));
         self.ids.extend(others.ids);
+        self.dues.extend(others.dues);
         let older = others.older.into_iter();
         self.older.extend(older.map(|(hash, handle)| (hash, handle + handles)));
         let names = self.names.take_in(&others.names);
