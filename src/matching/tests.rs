@@ -411,6 +411,7 @@ fn words_that_ran_together_and_labels_are_taken_apart() {
         "GwendolynWhitcombMmber",
         "putfor GwendolynWhitcomb",
         "premiumof Gwendolyn Whitcomb",
+        "pit forGwendolyn Whitcomb",
     ] {
         hers(name).posts("214000771234", Stratum::ExactIdName);
     }

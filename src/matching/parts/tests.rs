@@ -127,6 +127,7 @@ fn letters_of_a_name_that_look_like_digits_are_letters() {
     is(&["Zenaida W 60mes"], &[], &["Zenaida W gomes"], &[]);
     is(&["Adaeze 6. Lopez"], &[], &["Adaeze Lopez"], &[]);
     is(&["Gilberto 0 Sullivan"], &[], &["Gilberto Sullivan"], &[]);
+    is(&["pmt for Nadia L.D'Amico"], &[], &["Nadia L. D'Amico"], &[]);
     is(&["52Minthrop Pl"], &[], &[], &[]);
 }
 

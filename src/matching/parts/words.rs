@@ -145,6 +145,7 @@ fn parted(letters: &[Letter]) -> Vec<&[Letter]> {
     let end = label_end(letters)
         .or_else(|| memo_end(letters))
         .or_else(|| id_end(letters))
+        .or_else(|| initial_end(letters))
         .or_else(|| sign_end(letters));
     match end {
         Some(end) => {
@@ -194,6 +195,18 @@ fn id_end(letters: &[Letter]) -> Option<usize> {
     let is_id = matches!(first.char, '1' | 'i' | 'I' | 'l' | '|') && matches!(second.char, 'd' | 'D');
     let digits = rest.iter().filter(|letter| letter.char.is_ascii_digit()).count();
     (is_id && digits >= SHORTEST).then_some(2)
+}
+
+/// Where an initial ends that a name was written to: `L.Diaz`.
+fn initial_end(letters: &[Letter]) -> Option<usize> {
+    let [first, stop, rest @ ..] = letters else {
+        return None;
+    };
+    let is_name = rest.len() > 1
+        && rest
+            .iter()
+            .all(|letter| letter.char.is_alphabetic() || letter.char == '\'');
+    (first.char.is_alphabetic() && stop.char == '.' && is_name).then_some(2)
 }
 
 /// Where a number begins after a sign that ends its label: `1D:700-123`.

@@ -56,6 +56,9 @@ pub(super) fn cleared<'a>(index: &Index, tokens: &[&'a Token]) -> Option<Vec<Cow
             }
         } else if let Some(parts) = parted(index, token) {
             is_other = true;
+            if without_before(&word).len() < word.len() {
+                found.clear();
+            }
             found.extend(parts.into_iter().map(Cow::Owned));
         } else {
             found.push(Cow::Borrowed(token));
