@@ -4,6 +4,7 @@ use super::case::{Case, CasePage};
 use super::coupon::Coupon;
 use super::reason::{Claim, Claimant, Field, Reason};
 use crate::config::Disposition;
+use crate::evidence::Line;
 use crate::evidence::check::texts::{likeness_within, member_ids, payee_likeness};
 use crate::evidence::check::{CheckReading, Signature};
 use crate::id::{MemberId, PageNo};
@@ -244,13 +245,17 @@ fn other_micr(item: &CasePage) -> Option<Reason> {
 
 /// "Paid in full" and the like, anywhere at the lower left.
 fn restrictive_note(case: &Case, item: &CasePage, check: &CheckReading) -> Option<Reason> {
-    let is_note = |text: &str| {
-        case.checks
-            .restrictive_notes
-            .iter()
-            .any(|note| likeness_within(note, text) >= case.checks.note_likeness)
+    /// Log-likelihood for each letter from which what the reader saw may be a note, however it read it, and the letters of the shortest note that is known so. Measured on
+    /// 1,728 memo lines, 17 of them notes: these have -1.3 and more, of the others one has -1.6 and the next -2.3.
+    const SEEN: f32 = -1.4;
+    const SHORTEST_SEEN: usize = 10;
+    let is_note = |line: &&Line| {
+        case.checks.restrictive_notes.iter().any(|note| {
+            likeness_within(note, line.text()) >= case.checks.note_likeness
+                || note.len() >= SHORTEST_SEEN && line.ends_with(note) >= SEEN
+        })
     };
-    let line = check.memo.iter().find(|line| is_note(line.text()))?;
+    let line = check.memo.iter().find(is_note)?;
     (case.checks.restrictive_note == Disposition::Queue).then(|| Reason::RestrictiveNote {
         page: item.no,
         text: line.text().to_owned(),
@@ -263,9 +268,9 @@ mod tests {
     use crate::config::checks::CheckRules;
     use crate::decision::tests::{ANN, barcode, check, decided_with, dollars, page, seen, words};
     use crate::evidence::PageKind;
+    use crate::evidence::Reading;
     use crate::evidence::check::DateCandidate;
     use crate::evidence::ink::Ink;
-    use crate::evidence::{Line, Reading};
     use crate::score::Score;
 
     fn line(text: &str, score: f32) -> Reading<String> {

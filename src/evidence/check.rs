@@ -373,7 +373,9 @@ fn is_of_money_order(line: &MicrReading) -> bool {
 /// Looks for ink where a signature belongs.
 fn signature(sheet: &Sheet, area: Rect) -> Reading<Signature> {
     let dpi = sheet.dpi;
-    let (tall, letters) = sheet.pieces_in(area).fold((0, 0), |(tall, letters), c| {
+    // What is no wider than a hair is a dash of a streak that the scanner drew, or of the paper's edge.
+    let strokes = sheet.pieces_in(area).filter(|c| c.area.w > dpi.px(0.012));
+    let (tall, letters) = strokes.fold((0, 0), |(tall, letters), c| {
         // A long level piece is what is left of a rule.
         let is_tall = c.area.h >= dpi.px(0.12) || (c.area.w >= dpi.px(0.3) && c.area.h >= dpi.px(0.05));
         (

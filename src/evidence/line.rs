@@ -39,6 +39,21 @@ impl Line {
     pub fn text(&self) -> &str {
         &self.read.value
     }
+
+    /// How well the line ends with a phrase that begins where one of its words does, by what the reader saw: natural-log likelihood for each letter of the phrase, 0 where
+    /// it reads just so.
+    pub fn ends_with(&self, phrase: &str) -> f32 {
+        let letters = self.ink.letters();
+        let after_gaps = letters
+            .windows(2)
+            .filter(|two| two[0].char == ' ')
+            .map(|two| two[1].steps.start);
+        let losses = std::iter::once(0)
+            .chain(after_gaps)
+            .map(|start| self.ink.slice(start..self.ink.steps()).loss(phrase));
+        let letters = f32::from(u16::try_from(phrase.len().max(1)).unwrap_or(u16::MAX));
+        losses.fold(f32::NEG_INFINITY, f32::max) / letters
+    }
 }
 
 /// The steps from the first letter to the last.
@@ -178,5 +193,49 @@ mod tests {
         };
         let line = Line::new(read, ink);
         assert_eq!((line.text(), line.ink.text().as_str()), ("***-**-****", ""));
+    }
+
+    #[test]
+    fn a_phrase_is_known_by_what_the_reader_saw_though_it_read_another() {
+        let alphabet: Vec<char> = "abcdefghijklmnopqrstuvwxyz ".chars().collect();
+        // Three letters of "paid" are held for others first, and for what they are a little less.
+        let (read, written) = ("for pmlt in full", "for paid in full");
+        let mut log = Vec::new();
+        for (first, second) in read.chars().zip(written.chars()) {
+            for class in 0..=alphabet.len() {
+                let c = class.checked_sub(1).map(|at| alphabet[at]);
+                log.push(match c {
+                    Some(c) if c == first => -0.2,
+                    Some(c) if c == second => -2.0,
+                    _ => -12.0,
+                });
+            }
+            log.extend((0..=alphabet.len()).map(|class| if class == 0 { 0.0 } else { -12.0 }));
+        }
+        let posterior = Posterior::new(alphabet.len() + 1, log).unwrap();
+        let ink = Ink::of(&posterior, &alphabet, 0..posterior.steps());
+        let reading = Reading {
+            value: read.to_owned(),
+            score: Score::SURE,
+            region: None,
+        };
+        let line = Line::new(reading, ink);
+        assert!(
+            line.ends_with("paid in full") > -0.8,
+            "{}",
+            line.ends_with("paid in full")
+        );
+        assert!(line.ends_with("in full") > -0.1);
+        for other in ["premium for may", "paid", "paid in may"] {
+            assert!(line.ends_with(other) < -2.0, "{other}: {}", line.ends_with(other));
+        }
+        assert!(
+            Line {
+                ink: Ink::default(),
+                ..line
+            }
+            .ends_with("paid in full")
+                < -10.0
+        );
     }
 }

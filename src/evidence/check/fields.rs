@@ -207,11 +207,14 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
 /// scanning may have left a part only; its label, where that stands closer, is read with it and known for what it is.
 const LINE_GAP: f64 = 0.28;
 const DATE_GAP: f64 = 0.16;
+/// The widest gap, in inches, over which the payee's line runs on to the left: a rule of which scanning left the right part only has the rest of a word there, and
+/// the label of a whole rule stands further off.
+const PAYEE_GAP: f64 = 0.13;
 
 /// Most times that a line is looked along for what runs on: words are found one after the other.
 const MOST_STEPS: usize = 40;
 
-/// Which way a line may run on beyond its rule, and up to where at the right.
+/// How a line may run on beyond its rule, at the left over small gaps only or over any, and up to where at the right.
 #[derive(Clone, Copy)]
 enum Reach {
     Right(u32),
@@ -226,6 +229,10 @@ fn run_on(sheet: &Sheet, rule: &Rule, gap: f64, reach: Reach) -> Rect {
         return area;
     }
     let (gap, strip) = (dpi.px(gap), strip(sheet, rule));
+    let (gap_at_left, end) = match reach {
+        Reach::Right(end) => (dpi.px(PAYEE_GAP), end),
+        Reach::BothWays(end) => (gap, end),
+    };
     let lowest = rule.y().saturating_sub(dpi.px(OFF_RULE));
     let beside = Rect {
         x: sheet.paper.x + dpi.px(0.1),
@@ -239,14 +246,10 @@ fn run_on(sheet: &Sheet, rule: &Rule, gap: f64, reach: Reach) -> Rect {
             && c.area.y + c.area.h / 2 >= top
             && (c.area.h >= dpi.px(0.035) || c.area.w < dpi.px(0.3))
     };
-    let (leftwards, end) = match reach {
-        Reach::Right(end) => (false, end),
-        Reach::BothWays(end) => (true, end),
-    };
     for _ in 0..MOST_STEPS {
         let before = area;
         for piece in sheet.pieces_in(beside).filter(is_writing) {
-            let to_left = leftwards && piece.area.x < area.x && piece.area.right() + gap >= area.x;
+            let to_left = piece.area.x < area.x && piece.area.right() + gap_at_left >= area.x;
             let to_right =
                 piece.area.right() > area.right() && piece.area.x <= area.right() + gap && piece.area.right() < end;
             if to_left || to_right {
