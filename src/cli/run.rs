@@ -224,12 +224,13 @@ fn tell(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  posted by   {}", list(&report.paths))?;
     }
     for kind in &report.without_coupon {
-        let bound = match &kind["wrong_in_a_million_at_most"] {
-            serde_json::Value::Null => "not measured".to_owned(),
-            bound => format!("at most {bound} in a million wrong, as simulated"),
-        };
+        let bound = &kind["wrong_in_a_million_at_most"];
         let words = kind["evidence"].as_str().unwrap_or_default();
-        writeln!(out, "  no coupon   {} by {words}: {bound}", kind["posted"])?;
+        writeln!(
+            out,
+            "  no coupon   {} by {words}: at most {bound} in a million wrong, as simulated",
+            kind["posted"]
+        )?;
     }
     if !report.reasons.is_empty() {
         writeln!(out, "  queued for  {}", list(&report.reasons))?;
