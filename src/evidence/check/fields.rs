@@ -1,5 +1,6 @@
 //! Where the fields of a check stand, found from its rules, its frame and its writing; never from fixed inches of the paper.
 
+mod dates;
 mod rows;
 
 pub use rows::rows_in;
@@ -51,7 +52,7 @@ pub fn find(sheet: &Sheet) -> Fields {
     let signature = signature(sheet);
     Fields {
         lines: lines(sheet, near, left),
-        dates: dates(sheet, near),
+        dates: dates::dates(sheet, near),
         memo: rows::memo(sheet, signature),
         signature: Some(signature),
         figures,
@@ -203,10 +204,8 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
     found
 }
 
-/// Gaps within a line, in inches: between the words of payee and legal amount, and between the parts of a date. A date runs on beyond its rule, of which
-/// scanning may have left a part only; its label, where that stands closer, is read with it and known for what it is.
+/// Gap within a line, in inches: between the words of payee and legal amount.
 const LINE_GAP: f64 = 0.28;
-const DATE_GAP: f64 = 0.16;
 /// The widest gap, in inches, over which the payee's line runs on to the left: a rule of which scanning left the right part only has the rest of a word there, and
 /// the label of a whole rule stands further off.
 const PAYEE_GAP: f64 = 0.13;
@@ -324,48 +323,6 @@ fn on_rule(sheet: &Sheet, rule: &Rule) -> Rect {
     }
 }
 
-/// On the short rules at the upper right, then whatever else is written there, the nearest above the figures first.
-fn dates(sheet: &Sheet, figures: Rect) -> Vec<Rect> {
-    let dpi = sheet.dpi;
-    let (top, foot) = (sheet.paper.y + dpi.px(0.05), figures.y.saturating_sub(dpi.px(0.01)));
-    let is_short = |rule: &&Rule| {
-        (0.5..=2.6).contains(&dpi.inches(rule.area.w))
-            && rule.y() > top
-            && rule.y() < foot
-            && sheet.across(rule.area.x + rule.area.w / 2) > 0.4
-    };
-    let mut found: Vec<Rect> = sheet
-        .rules
-        .iter()
-        .filter(is_short)
-        .map(|rule| run_on(sheet, rule, DATE_GAP, Reach::BothWays(sheet.paper.right())))
-        .filter(|area| area.w >= dpi.px(0.2))
-        .collect();
-    let region = Rect {
-        x: sheet.paper.x + sheet.paper.w * 2 / 5,
-        y: top,
-        w: sheet.paper.w * 3 / 5,
-        h: foot.saturating_sub(top),
-    };
-    let mut free = segments(sheet.pieces_in(region), dpi.px(0.17));
-    free.retain(|area| (0.35..=2.6).contains(&dpi.inches(area.w)) && area.h >= dpi.px(0.05) && area.h < dpi.px(0.45));
-    free.sort_by_key(|area| foot.saturating_sub(area.bottom()));
-    found.extend(
-        free.into_iter()
-            .map(|area| grown(sheet, area, 0.03))
-            .filter(|area| !found.iter().any(|one| overlaps(*one, *area)))
-            .collect::<Vec<_>>(),
-    );
-    // Two rules under one line of writing give it twice.
-    let mut seen: Vec<Rect> = Vec::new();
-    found.retain(|area| {
-        seen.push(*area);
-        !seen[..seen.len() - 1].contains(area)
-    });
-    found.truncate(4);
-    found
-}
-
 /// Where somebody signs: above the rule at the lower right, or where it would be.
 fn signature(sheet: &Sheet) -> Rect {
     let dpi = sheet.dpi;
@@ -396,8 +353,4 @@ fn signature(sheet: &Sheet) -> Rect {
 
 fn grown(sheet: &Sheet, area: Rect, inches: f64) -> Rect {
     area.grown(sheet.dpi.px(inches), sheet.gray.width(), sheet.gray.height())
-}
-
-fn overlaps(one: Rect, other: Rect) -> bool {
-    one.x < other.right() && other.x < one.right() && one.y < other.bottom() && other.y < one.bottom()
 }
