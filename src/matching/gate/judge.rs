@@ -6,7 +6,7 @@ use crate::matching::index::Index;
 use crate::matching::names::Part;
 use crate::matching::query::Query;
 use crate::matching::score::{Field, Level, MOST_CANDIDATES};
-use crate::matching::weigh::{Fit, Weighed, agrees, is_other};
+use crate::matching::weigh::{Fit, NameFit, Weighed, agrees, is_other};
 use crate::score::Score;
 
 /// Bits between the best account and the next: below, both fit about equally well.
@@ -132,7 +132,8 @@ fn are_related(index: &Index, one: u32, other: u32) -> bool {
     house || surnames(one).any(|(_, word)| surnames(other).any(|(_, same)| same == word))
 }
 
-/// Another member of the house whom name and address fit no worse: the number alone chose between them, and people do write that of another in the house.
+/// Another member of the house whom name and address fit no worse, or whose bill it is that was paid: the number alone chose between them, and people do write that of
+/// another in the house.
 fn housemate(index: &Index, best: &Weighed, weighed: &[Weighed]) -> Option<u32> {
     // Nor what paid before says which of them it is: a house shares its bank account.
     let by_words = |weighed: &Weighed| weighed.bits - weighed.number_bits - weighed.amount_bits - weighed.memory_bits;
@@ -146,7 +147,11 @@ fn housemate(index: &Index, best: &Weighed, weighed: &[Weighed]) -> Option<u32> 
         .filter(|other| other.handle != best.handle && house(other.handle) == house(best.handle));
     // The number as read, and to the cent what is due on its account and not on the other's: two proofs which of them it is.
     let told_apart = |other: &Weighed| is_exact && has_the_amount(best) && !agrees(other.amount);
-    let mut others = others.filter(|other| by_words(other) > by_words(best) - HOUSEMATE && !told_apart(other));
+    // Somebody pays for another of the house and writes his own number: all but the amount is his. Whom the memo names in full is meant all the same.
+    let is_named = best.member_name.as_ref().is_some_and(NameFit::is_full);
+    let pays_for = |other: &Weighed| !is_named && is_other(best.amount) && has_the_amount(other);
+    let fits_as_well = |other: &Weighed| by_words(other) > by_words(best) - HOUSEMATE && !told_apart(other);
+    let mut others = others.filter(|other| fits_as_well(other) || pays_for(other));
     others.next().map(|other| other.handle)
 }
 

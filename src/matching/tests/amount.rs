@@ -28,6 +28,21 @@ fn what_is_due_on_his_account_speaks_against_her_number() {
 }
 
 #[test]
+fn who_pays_just_what_another_of_the_house_owes_may_have_written_his_own_number() {
+    let wife = || {
+        wrote()
+            .number("700123456789")
+            .payer("Beatriz Carvalho")
+            .lives("12", "Mill Pond Rd", "01902")
+    };
+    let stop = wife().pays("388.05").stops();
+    assert!(matches!(stop, Stop::SameHouse { .. }), "{stop:?}");
+    wife().pays("50.00").posts("700123456789", Stratum::ExactIdName);
+    let named = wife().memo("Beatriz Carvalho").pays("388.05");
+    named.posts("700123456789", Stratum::ExactIdName);
+}
+
+#[test]
 fn an_amount_does_not_say_whose_of_the_house_a_misread_number_is() {
     let misread = wrote()
         .number("700123456799")
