@@ -163,7 +163,8 @@ impl Stratum {
     /// The upper 95 % bound on the share of wrong postings of this kind, in a million, by `examples/simulated_payers` on seeds that tuned nothing, taken together:
     /// `--mix number --right-every 8` with a million accounts, `--ids dense --seed 20261126` and `--seed 8675309` and `--ids consecutive --seed 141421`, and with ten million,
     /// `--ids random --seed 535353`; of Member ID and address besides `--ids dense --mix address --seed 271828`; of name and address only `--ids dense --mix words --seed
-    /// 161803`. How many payers there were, and what was wrong, is in the README; that of Member ID and name holds four wrong of `--ids consecutive --seed 141422` that the gate stops since. No bound can be shown to be lower than three divided by the postings of its kind.
+    /// 161803`. How many payers there were, and what was wrong, is in the README; the figure of Member ID and name holds four wrong of `--ids consecutive --seed 141422`, which
+    /// the gate stops since. No bound can be shown to be lower than three divided by the postings of its kind.
     pub fn bound(self) -> f64 {
         match self {
             Stratum::ExactIdName => 1.55,
