@@ -271,6 +271,7 @@ mod tests {
     use crate::evidence::Reading;
     use crate::evidence::check::DateCandidate;
     use crate::evidence::ink::Ink;
+    use crate::evidence::line::misread;
     use crate::score::Score;
 
     fn line(text: &str, score: f32) -> Reading<String> {
@@ -484,6 +485,19 @@ mod tests {
         for note in ["January premium", "700123456789", "acct 7001 thank you"] {
             is_fine(a_check(), noted(note), "2026-01-09");
         }
+    }
+
+    #[test]
+    fn a_note_waits_though_the_reader_held_other_letters_for_likelier() {
+        let seen = |read: &str, written: &str| CheckReading {
+            memo: vec![misread(read, written)],
+            ..CheckReading::default()
+        };
+        let note = seen("for pmlt na full", "for paid in full");
+        assert!(likeness_within("paid in full", "for pmlt na full") < CheckRules::default().note_likeness);
+        assert_eq!(said(a_check(), note, "2026-01-09", |_| {}), "restrictive_note");
+        let premium = seen("for plan premium", "for paid january");
+        is_fine(a_check(), premium, "2026-01-09");
     }
 
     #[test]

@@ -137,6 +137,34 @@ fn is_digit_like(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, 'o' | 'O' | 'l' | 'I')
 }
 
+/// A line that is read as one text and may as well be another of as many letters, for tests.
+#[cfg(test)]
+pub(crate) fn misread(read: &str, written: &str) -> Line {
+    use super::neural::Posterior;
+    use crate::score::Score;
+    let alphabet: Vec<char> = "abcdefghijklmnopqrstuvwxyz ".chars().collect();
+    let mut log = Vec::new();
+    for (first, second) in read.chars().zip(written.chars()) {
+        for class in 0..=alphabet.len() {
+            let c = class.checked_sub(1).map(|at| alphabet[at]);
+            log.push(match c {
+                Some(c) if c == first => -0.2,
+                Some(c) if c == second => -2.0,
+                _ => -12.0,
+            });
+        }
+        log.extend((0..=alphabet.len()).map(|class| if class == 0 { 0.0 } else { -12.0 }));
+    }
+    let posterior = Posterior::new(alphabet.len() + 1, log).expect("every row is whole");
+    let ink = Ink::of(&posterior, &alphabet, 0..posterior.steps());
+    let reading = Reading {
+        value: read.to_owned(),
+        score: Score::SURE,
+        region: None,
+    };
+    Line::new(reading, ink)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,29 +225,8 @@ mod tests {
 
     #[test]
     fn a_phrase_is_known_by_what_the_reader_saw_though_it_read_another() {
-        let alphabet: Vec<char> = "abcdefghijklmnopqrstuvwxyz ".chars().collect();
         // Three letters of "paid" are held for others first, and for what they are a little less.
-        let (read, written) = ("for pmlt in full", "for paid in full");
-        let mut log = Vec::new();
-        for (first, second) in read.chars().zip(written.chars()) {
-            for class in 0..=alphabet.len() {
-                let c = class.checked_sub(1).map(|at| alphabet[at]);
-                log.push(match c {
-                    Some(c) if c == first => -0.2,
-                    Some(c) if c == second => -2.0,
-                    _ => -12.0,
-                });
-            }
-            log.extend((0..=alphabet.len()).map(|class| if class == 0 { 0.0 } else { -12.0 }));
-        }
-        let posterior = Posterior::new(alphabet.len() + 1, log).unwrap();
-        let ink = Ink::of(&posterior, &alphabet, 0..posterior.steps());
-        let reading = Reading {
-            value: read.to_owned(),
-            score: Score::SURE,
-            region: None,
-        };
-        let line = Line::new(reading, ink);
+        let line = misread("for pmlt in full", "for paid in full");
         assert!(
             line.ends_with("paid in full") > -0.8,
             "{}",
