@@ -28,7 +28,7 @@ pub mod gate;
 mod in_words;
 
 pub use fold::folded;
-pub use gate::{Policy, Stop, Stratum, Verdict};
+pub use gate::{Policy, Proof, Stop, Stratum, Verdict};
 pub use index::{Index, Row};
 pub use payer::{Address, Name, Number, Payer, Source};
 pub use score::{Candidate, Field, FieldAgreement, Level, MOST_CANDIDATES, Matched, match_payer};

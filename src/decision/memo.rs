@@ -3,7 +3,7 @@
 use super::Path;
 use super::reason::{Claim, Claimant, Field, Reason};
 use crate::id::MemberId;
-use crate::matching::{Matched, Stop, Stratum, Verdict};
+use crate::matching::{Matched, Proof, Stop, Stratum, Verdict};
 
 /// Whose payment it is by the payer's words, and by which path.
 pub(super) fn settle(matched: &Matched) -> Result<(MemberId, Path), Reason> {
@@ -43,6 +43,10 @@ fn reason(why: &Stop, matched: &Matched) -> Reason {
     let is_nobody = matched.candidates.iter().map(|c| c.probability.get()).sum::<f32>() < 0.5;
     match why {
         Stop::NoEvidence | Stop::NoAccountFits => Reason::NoAccountEvidence,
+        // A number that was read says whose payment it may be, however unlikely the rest makes it.
+        Stop::OneProofOnly {
+            proof: Proof::Number, ..
+        } => unsure(matched.candidates.iter().map(|candidate| candidate.member_id).collect()),
         Stop::SeveralFit { .. } | Stop::OneProofOnly { .. } | Stop::TooWeak { .. } if is_nobody => {
             Reason::NoAccountEvidence
         }
@@ -154,6 +158,13 @@ mod tests {
         let mut faint = matched(Verdict::Stop { why: several });
         faint.candidates[0].probability = Score::new(0.1);
         assert_eq!(said(&[check(1, Some("120.00"))], &faint), "no_account_evidence");
+        faint.verdict = Verdict::Stop {
+            why: Stop::OneProofOnly {
+                member_id: id(ANN),
+                proof: Proof::Number,
+            },
+        };
+        assert_eq!(said(&[check(1, Some("120.00"))], &faint), "ambiguous_account");
         let relative = Stop::Relative {
             member_id: id(ANN),
             on_file: "ann".to_owned(),

@@ -209,26 +209,27 @@ pub(super) fn text(mut number: u64) -> [u8; LENGTH] {
 /// What was read as digits, letters that look like digits among them; `None` if something else stands there, or more than one letter in three. Dashes and spaces
 /// are left out.
 pub(super) fn digits(read: &str) -> Option<String> {
-    let mut letters = 0;
-    let mut out = String::with_capacity(read.len());
-    for c in read.chars().filter(|c| !matches!(c, '-' | ' ' | '.' | '#')) {
-        let digit = match c {
-            '0'..='9' => c,
-            'o' | 'O' | 'd' | 'D' | 'Q' | 'c' | 'C' => '0',
-            'l' | 'i' | 'I' | '|' => '1',
-            'z' | 'Z' => '2',
-            'A' => '4',
-            's' | 'S' => '5',
-            'b' | 'G' => '6',
-            'T' => '7',
-            'B' => '8',
-            'g' | 'q' => '9',
-            _ => return None,
-        };
-        letters += usize::from(digit != c);
-        out.push(digit);
-    }
+    let written = read.chars().filter(|c| !matches!(c, '-' | ' ' | '.' | '#'));
+    let out: String = written.clone().map(digit).collect::<Option<_>>()?;
+    let letters = written.filter(|c| !c.is_ascii_digit()).count();
     (3 * letters <= out.len()).then_some(out)
+}
+
+/// A digit, or the one that a letter may be read for.
+pub(super) fn digit(c: char) -> Option<char> {
+    Some(match c {
+        '0'..='9' => c,
+        'o' | 'O' | 'd' | 'D' | 'Q' | 'c' | 'C' => '0',
+        'l' | 'i' | 'I' | '|' => '1',
+        'z' | 'Z' => '2',
+        'A' => '4',
+        's' | 'S' => '5',
+        'b' | 'G' => '6',
+        'T' => '7',
+        'B' => '8',
+        'g' | 'q' => '9',
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -172,3 +172,19 @@ proptest! {
         prop_assert!(payer.numbers.iter().any(|number| number.token.text == id));
     }
 }
+
+#[test]
+fn a_group_of_digits_that_looks_like_letters_is_of_the_number() {
+    is(&["For ID: 7OO 625275217"], &["7OO625275217"], &[], &[]);
+    is(&["Memo 7OO 625 275 217 Ann Lee"], &["7OO625275217"], &["Ann Lee"], &[]);
+    // By itself, or where the digits do not make up a Member ID, it is a word.
+    is(&["G0ss Lee"], &[], &["Goss Lee"], &[]);
+    is(&["Member 1DD: 002 179 972 037"], &["002179972037"], &[], &[]);
+    is(&["Ann G0ss 700123764940"], &["700123764940"], &["Ann Goss"], &[]);
+}
+
+#[test]
+fn a_label_that_was_read_together_with_the_number_is_left_out() {
+    is(&["Memo Member D002-143-958-608"], &["002143958608"], &[], &[]);
+    is(&["10700123764940"], &["700123764940"], &[], &[]);
+}

@@ -25,6 +25,8 @@ pub(super) enum Piece {
 
 /// Digits of the shortest number that may be a member's.
 const SHORTEST: usize = 7;
+/// Digits of the shortest group of a number that may look like letters.
+const SHORTEST_GROUP: usize = 3;
 /// Digits that are split from letters they are written to: `MA02747`.
 const SPLIT_FROM: usize = 5;
 
@@ -68,6 +70,13 @@ impl Word {
         (real * 3 >= plain.chars().count() * 2 && real > 0)
             .then(|| ids::digits(&plain))
             .flatten()
+    }
+
+    /// Its digits, where it may be a group of a number that looks like letters, as `7OO`.
+    fn lettered_digits(&self) -> Option<String> {
+        let has_digit = self.text.contains(|c: char| c.is_ascii_digit());
+        let digits: String = self.of_number().map(|(_, c)| ids::digit(c)).collect::<Option<_>>()?;
+        (has_digit && digits.len() >= SHORTEST_GROUP).then_some(digits)
     }
 }
 
@@ -277,13 +286,23 @@ fn parted_at_numbers(letters: &[Letter]) -> Vec<&[Letter]> {
     parts
 }
 
+/// A word that may be of a number, and its digits.
+struct Group {
+    word: Word,
+    digits: String,
+    /// Most of it reads as digits: it is no word of another kind.
+    is_plain: bool,
+}
+
 /// Words with the long numbers among them put together: groups of digits that make twelve together, or seven to fourteen in one.
 pub(super) fn numbers(words: Vec<Word>) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut groups: Vec<(Word, String)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for word in words {
-        if let Some(digits) = word.digits() {
-            groups.push((word, digits));
+        let plain = word.digits();
+        let is_plain = plain.is_some();
+        if let Some(digits) = plain.or_else(|| word.lettered_digits()) {
+            groups.push(Group { word, digits, is_plain });
         } else {
             close(&mut groups, &mut pieces);
             pieces.push(Piece::Word(word));
@@ -294,30 +313,26 @@ pub(super) fn numbers(words: Vec<Word>) -> Vec<Piece> {
 }
 
 /// Groups of digits that stand together, as numbers and words.
-fn close(groups: &mut Vec<(Word, String)>, pieces: &mut Vec<Piece>) {
+fn close(groups: &mut Vec<Group>, pieces: &mut Vec<Piece>) {
     let groups = std::mem::take(groups);
     let mut at = 0;
     while at < groups.len() {
-        let mut sum = 0;
-        let whole = groups[at..].iter().position(|(_, digits)| {
-            sum += digits.len();
-            sum >= ids::LENGTH
-        });
-        match whole.filter(|_| sum == ids::LENGTH) {
-            Some(more) => {
-                let several: Vec<&Word> = groups[at..=at + more].iter().map(|(word, _)| word).collect();
-                pieces.push(Piece::Number(number(&several)));
-                at += more + 1;
+        let several = |groups: &[Group]| number(&groups.iter().map(|group| &group.word).collect::<Vec<_>>());
+        // What looks like letters before a whole number is its label.
+        let is_label = !groups[at].is_plain && whole(&groups[at + 1..]).is_some();
+        match whole(&groups[at..]).filter(|_| !is_label) {
+            Some(count) => {
+                pieces.push(Piece::Number(several(&groups[at..at + count])));
+                at += count;
             }
             None if looks_like_one(&groups[at..]) => {
-                let several: Vec<&Word> = groups[at..].iter().map(|(word, _)| word).collect();
-                pieces.push(Piece::Number(number(&several)));
+                pieces.push(Piece::Number(several(&groups[at..])));
                 at = groups.len();
             }
             None => {
-                let (word, digits) = &groups[at];
+                let Group { word, digits, is_plain } = &groups[at];
                 let is_zip = word.text.contains('-') && digits.len() == 9;
-                pieces.push(if (SHORTEST..=14).contains(&digits.len()) && !is_zip {
+                pieces.push(if *is_plain && (SHORTEST..=14).contains(&digits.len()) && !is_zip {
                     Piece::Number(number(&[word]))
                 } else {
                     Piece::Word(word.clone())
@@ -328,26 +343,41 @@ fn close(groups: &mut Vec<(Word, String)>, pieces: &mut Vec<Piece>) {
     }
 }
 
+/// How many of the first groups make up a Member ID; of its digits two thirds stand in groups that are plainly digits.
+fn whole(groups: &[Group]) -> Option<usize> {
+    let (mut sum, mut plain) = (0, 0);
+    let last = groups.iter().position(|group| {
+        sum += group.digits.len();
+        plain += if group.is_plain { group.digits.len() } else { 0 };
+        sum >= ids::LENGTH
+    })?;
+    (sum == ids::LENGTH && 3 * plain >= 2 * ids::LENGTH).then_some(last + 1)
+}
+
 /// Whether groups of two to five digits, or two of more than two, are one number of which a digit was lost or gained.
-fn looks_like_one(groups: &[(Word, String)]) -> bool {
-    let sum: usize = groups.iter().map(|(_, digits)| digits.len()).sum();
-    let all = |lengths: RangeInclusive<usize>| groups.iter().all(|(_, digits)| lengths.contains(&digits.len()));
+fn looks_like_one(groups: &[Group]) -> bool {
+    let sum: usize = groups.iter().map(|group| group.digits.len()).sum();
+    let all = |lengths: RangeInclusive<usize>| {
+        let fits = |group: &Group| group.is_plain && lengths.contains(&group.digits.len());
+        groups.iter().all(fits)
+    };
     let are_groups = groups.len() >= 3 && all(2..=5) || groups.len() == 2 && all(3..=9);
     are_groups && (ids::LENGTH - 1..=ids::LENGTH + 1).contains(&sum)
 }
 
 /// What else "ID" right before a number is read as.
-const ID_READ_AS: [&str; 4] = ["io", "lo", "1o", "10"];
+const ID_READ_AS: [&str; 5] = ["io", "lo", "1o", "10", "D"];
 
-/// Words as one number, without the signs between their digits and without a label of two letters that was read as a part of it.
+/// Words as one number, without the signs between their digits and without a label of a letter or two that was read as a part of it.
 fn number(words: &[&Word]) -> Token {
     let mut digits: Vec<(char, &Word, usize)> = Vec::new();
     for word in words {
         digits.extend(word.of_number().map(|(at, c)| (c, *word, at)));
     }
-    let label: String = digits.iter().take(2).map(|digit| digit.0).collect();
-    if digits.len() == ids::LENGTH + label.len() && ID_READ_AS.contains(&label.as_str()) {
-        digits.drain(..label.len());
+    let length = digits.len().saturating_sub(ids::LENGTH);
+    let label: String = digits.iter().take(length).map(|digit| digit.0).collect();
+    if ID_READ_AS.contains(&label.as_str()) {
+        digits.drain(..length);
     }
     let are_one_run =
         |one: &(char, &Word, usize), next: &(char, &Word, usize)| std::ptr::eq(one.1, next.1) && one.2 + 1 == next.2;
