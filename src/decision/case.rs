@@ -30,6 +30,8 @@ pub struct Case<'a> {
     pub matched: Option<&'a Matched>,
     /// Whom the memo beside a coupon was matched with, where it says more than the coupon.
     pub memo: Option<&'a Matched>,
+    /// Whom the payer's words on the only item mean, where it is not certain that it came with the only coupon.
+    pub sender: Option<&'a Matched>,
     /// Earlier items that may be one of these.
     pub duplicates: &'a [Duplicate],
     /// The lockbox that coupons must bear.

@@ -42,7 +42,9 @@ pub fn decide(case: &Case) -> Decision {
     if items.is_empty() && readable && !mere_letter {
         reasons.push(Reason::NoItem);
     }
-    if let Some(why) = &case.grouping_doubt {
+    if let Some(why) = &case.grouping_doubt
+        && !(readable && is_of_the_coupon(case, &coupons, &items))
+    {
         reasons.push(Reason::GroupingUncertain { why: why.clone() });
     }
     reasons.extend(
@@ -71,6 +73,16 @@ pub fn decide(case: &Case) -> Decision {
             Decision::Exception { reasons }
         }
     }
+}
+
+/// Whether the payer's words on the only item mean the member of the only coupon. Then the two belong together though they do not add up: and had they come in two envelopes,
+/// the payment would be that member's all the same.
+fn is_of_the_coupon(case: &Case, coupons: &[Coupon], items: &[&CasePage]) -> bool {
+    let ([coupon], [_], Some(sender)) = (coupons, items, case.sender) else {
+        return false;
+    };
+    let likeliest = sender.candidates.first();
+    likeliest.is_some_and(|likeliest| likeliest.member_id == coupon.member_id && likeliest.agrees_in_full())
 }
 
 /// Whose payment the only item is by the payer's own words, where there is no coupon.

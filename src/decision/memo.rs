@@ -205,4 +205,47 @@ mod tests {
         let decision = decided_with(&of_ann, |case| case.memo = Some(&memo));
         assert_eq!(words(&decision), format!("barcode: {ANN} 120.00"));
     }
+    #[test]
+    fn a_check_that_does_not_add_up_came_with_the_coupon_of_whom_it_names() {
+        use crate::decision::tests::{barcode, page};
+        use crate::evidence::PageKind;
+        use crate::matching::{Field as Written, FieldAgreement, Level};
+        let envelope = |kind: Option<PageKind>, coupon: &str, sender: &Matched, worth| {
+            let mut pages = vec![barcode(1, coupon, "120.00"), check(2, worth)];
+            pages.extend(kind.map(|kind| page(3, kind)));
+            words(&decided_with(Vec::leak(pages), |case| {
+                case.grouping_doubt = Some("they do not add up".to_owned());
+                case.sender = Some(Box::leak(Box::new(sender.clone())));
+            }))
+        };
+        let found = |of: &str, house: Level| {
+            let field = |field, level| FieldAgreement {
+                field,
+                level,
+                bits: 1.0,
+                read: String::new(),
+                on_file: String::new(),
+            };
+            let mut matched = matched(Verdict::Stop { why: Stop::NoAccountFits });
+            matched.candidates[0].member_id = id(of);
+            matched.candidates[0].fields = vec![
+                field(Written::GivenName, Level::Nickname),
+                field(Written::Surname, Level::Exact),
+                field(Written::HouseNumber, house),
+                field(Written::Street, Level::Close),
+                field(Written::AmountDue, Level::Other),
+            ];
+            matched
+        };
+        let ann = found(ANN, Level::Exact);
+        let paid = |sender: &Matched| envelope(None, ANN, sender, Some("60.00"));
+        assert_eq!(paid(&ann), format!("barcode: {ANN} 60.00"));
+        assert_eq!(paid(&found(BOB, Level::Exact)), "grouping_uncertain");
+        assert_eq!(paid(&found(ANN, Level::Unclear)), "grouping_uncertain");
+        assert_eq!(paid(&found(ANN, Level::Other)), "grouping_uncertain");
+        assert_eq!(envelope(None, ANN, &ann, None), "no_amount");
+        // A page of no known kind may be anything, another envelope's coupon too.
+        let with_unknown = envelope(Some(PageKind::Unknown), ANN, &ann, Some("60.00"));
+        assert_eq!(with_unknown, "grouping_uncertain unreadable_page");
+    }
 }

@@ -129,6 +129,7 @@ pub(super) fn decided_with<'a>(pages: &'a [CasePage], change: impl FnOnce(&mut C
         accounts,
         matched: None,
         memo: None,
+        sender: None,
         duplicates: &[],
         lockbox: "412612",
         policy: Policy::default(),

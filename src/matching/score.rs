@@ -38,6 +38,16 @@ pub struct Candidate {
     pub probability: Score,
 }
 
+impl Candidate {
+    /// Given name, surname, house number and street were read and agree, and nothing but the amount is another's.
+    pub fn agrees_in_full(&self) -> bool {
+        let agrees = |field: Field| self.fields.iter().any(|found| found.field == field && found.level.agrees());
+        let is_other = |found: &FieldAgreement| found.level == Level::Other && found.field != Field::AmountDue;
+        let all = [Field::GivenName, Field::Surname, Field::HouseNumber, Field::Street];
+        all.into_iter().all(agrees) && !self.fields.iter().any(is_other)
+    }
+}
+
 /// How one field of a candidate agrees with what was read.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct FieldAgreement {
@@ -122,6 +132,13 @@ pub enum Level {
     Unclear,
     /// It is another.
     Other,
+}
+
+impl Level {
+    /// Whether the field agrees; an initial does not.
+    pub fn agrees(self) -> bool {
+        matches!(self, Level::Exact | Level::Close | Level::Nickname)
+    }
 }
 
 /// Bits from which an account fits, and bits by which it must fit better than the next, to stand out. With fewer of the second one of two of a house is

@@ -48,7 +48,7 @@ pub(super) struct Fit<'a> {
 impl Fit<'_> {
     /// Whether it agrees; an initial does not.
     pub(super) fn agrees(&self) -> bool {
-        matches!(self.level, Level::Exact | Level::Close | Level::Nickname)
+        self.level.agrees()
     }
 
     pub(super) fn is_other(&self) -> bool {

@@ -14,7 +14,7 @@ use crate::id::{MemberId, TransactionNo};
 use crate::matching::Matched;
 use crate::micr::Micr;
 use crate::money::Amount;
-use crate::pipeline::matching::{Matcher, beside_coupon, matched};
+use crate::pipeline::matching::{Matcher, beside_coupon, matched, sender};
 use crate::posting::{self as entries, Posting};
 use crate::store::accounts::StoredAccount;
 use crate::store::batches::BatchKey;
@@ -55,6 +55,7 @@ pub(super) fn decide_one(
     let coupons = coupons(&pages);
     let matched = matched(tx, with, key, &stored, &pages, &items)?;
     let memo = beside_coupon(tx, with, &pages)?;
+    let sender = sender(tx, with, key, &stored, &pages, &items)?;
     let accounts = accounts(tx, &pages, matched.as_ref())?;
     let expected = expected(&pages, matched.as_ref(), &accounts);
     for (item, page) in items.iter_mut().zip(pages.iter().filter(|page| page.is_item())) {
@@ -69,6 +70,7 @@ pub(super) fn decide_one(
         accounts: &accounts,
         matched: matched.as_ref(),
         memo: memo.as_ref(),
+        sender: sender.as_ref(),
         duplicates: &duplicates,
         lockbox: &config.lockbox,
         policy: config.policy,

@@ -105,6 +105,40 @@ pub(super) fn matched(
     if items.is_empty() || pages.iter().any(CasePage::is_coupon) {
         return Ok(None);
     }
+    let payer = payer(books, key, stored, pages, items)?;
+    let mut matched = match_payer(with.matcher.index(books)?, &payer);
+    matched.verdict = Policy::from(&with.config.matching).applied(matched.verdict);
+    Ok(Some(matched))
+}
+
+/// Whom the payer's words on a check mean of which it is not certain that it came with the coupon before it; `None` where it is, or where there are more of either. No policy is
+/// applied: nothing posts by it alone.
+pub(super) fn sender(
+    books: &Books,
+    with: &mut With,
+    key: BatchKey,
+    stored: &StoredTransaction,
+    pages: &[CasePage],
+    items: &[NewItem],
+) -> Result<Option<Matched>, StoreError> {
+    let coupons = pages.iter().filter(|page| page.is_coupon()).count();
+    // Of a page that the manifest lists not at all, or twice, no writing says where it belongs.
+    let was_grouped = stored.uncertain.is_some() && !books.batch(key)?.tracked;
+    if !was_grouped || coupons != 1 || items.len() != 1 {
+        return Ok(None);
+    }
+    let payer = payer(books, key, stored, pages, items)?;
+    Ok(Some(match_payer(with.matcher.index(books)?, &payer)))
+}
+
+/// The payer's own words on a transaction's pages, and what is known of the only item.
+fn payer(
+    books: &Books,
+    key: BatchKey,
+    stored: &StoredTransaction,
+    pages: &[CasePage],
+    items: &[NewItem],
+) -> Result<Payer, StoreError> {
     let senders = books.payer_lines(key, stored.no)?;
     let mut lines: Vec<(Source, &Line)> = Vec::new();
     for page in pages {
@@ -124,9 +158,7 @@ pub(super) fn matched(
         // Known before any account is: what is due on the account that is found may not confirm it.
         payer.paid = item.amount;
     }
-    let mut matched = match_payer(with.matcher.index(books)?, &payer);
-    matched.verdict = Policy::from(&with.config.matching).applied(matched.verdict);
-    Ok(Some(matched))
+    Ok(payer)
 }
 
 /// Whom a memo beside a coupon names, where it gives a number that is not the coupon's, or an address; the accounts are asked only then.
