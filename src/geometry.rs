@@ -54,6 +54,13 @@ impl Rect {
         self.y.saturating_add(self.h)
     }
 
+    /// Whether the two share a pixel.
+    pub fn overlaps(self, other: Self) -> bool {
+        let apart =
+            self.right() <= other.x || other.right() <= self.x || self.bottom() <= other.y || other.bottom() <= self.y;
+        !apart && !self.is_empty() && !other.is_empty()
+    }
+
     /// No pixel in it.
     pub fn is_empty(self) -> bool {
         self.w == 0 || self.h == 0

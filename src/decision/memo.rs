@@ -226,7 +226,9 @@ mod tests {
                 read: String::new(),
                 on_file: String::new(),
             };
-            let mut matched = matched(Verdict::Stop { why: Stop::NoAccountFits });
+            let mut matched = matched(Verdict::Stop {
+                why: Stop::NoAccountFits,
+            });
             matched.candidates[0].member_id = id(of);
             matched.candidates[0].fields = vec![
                 field(Written::GivenName, Level::Nickname),

@@ -296,8 +296,14 @@ impl CheckReaders {
     fn date(&self, sheet: &Sheet, fields: &Fields) -> (Option<Reading<String>>, Vec<DateCandidate>) {
         /// Log-likelihood of a line that is no date at all, for each of its characters.
         const NO_DATE: f32 = -0.9;
+        /// Probability of a date from which what stands elsewhere is none.
+        const MAYBE_DATE: f32 = 0.4;
         let mut best: (f32, Option<Reading<String>>, Vec<DateCandidate>) = (0.0, None, Vec::new());
+        let mut place = Rect::default();
         for &area in &fields.dates {
+            if best.0 > MAYBE_DATE && !area.overlaps(place) {
+                continue;
+            }
             let Some((text, posterior)) = self.line(sheet, area) else {
                 continue;
             };
@@ -322,6 +328,7 @@ impl CheckReaders {
             let mass: f32 = dates.iter().map(|candidate| candidate.probability.get()).sum();
             if mass > best.0 {
                 best = (mass, Some(text), dates);
+                place = area;
             }
             if best.0 > 0.9 {
                 break;

@@ -41,7 +41,11 @@ pub struct Candidate {
 impl Candidate {
     /// Given name, surname, house number and street were read and agree, and nothing but the amount is another's.
     pub fn agrees_in_full(&self) -> bool {
-        let agrees = |field: Field| self.fields.iter().any(|found| found.field == field && found.level.agrees());
+        let agrees = |field: Field| {
+            self.fields
+                .iter()
+                .any(|found| found.field == field && found.level.agrees())
+        };
         let is_other = |found: &FieldAgreement| found.level == Level::Other && found.field != Field::AmountDue;
         let all = [Field::GivenName, Field::Surname, Field::HouseNumber, Field::Street];
         all.into_iter().all(agrees) && !self.fields.iter().any(is_other)

@@ -371,11 +371,10 @@ fn a_misread_number_among_consecutive_ones_is_hers_only_if_all_else_is() {
         )
     };
     let mut rows: Vec<Row> = (60..80).filter(|&n| n % 10 != 1 && n != 77).map(consecutive).collect();
-    rows.push(account(
-        "700625275277",
-        "Lan J Nguyen",
-        "28 Walnut Ave, Leominster 01453",
-    ));
+    rows.push(Row {
+        due: Some("52.16".parse().unwrap()),
+        ..account("700625275277", "Lan J Nguyen", "28 Walnut Ave, Leominster 01453")
+    });
     let index = Index::build(rows.into_iter());
     let verdict = |wrote: Wrote| match_payer(&index, &wrote.0).verdict;
     let named = || {
@@ -397,6 +396,8 @@ fn a_misread_number_among_consecutive_ones_is_hers_only_if_all_else_is() {
     );
     let without_address = verdict(named());
     assert!(matches!(without_address, Verdict::Stop { .. }), "{without_address:?}");
+    let her_namesakes = verdict(named().lives("28", "Walnut Ave", "01453").pays("97.31"));
+    assert!(matches!(her_namesakes, Verdict::Stop { .. }), "{her_namesakes:?}");
     let a_sons = wrote().number("700625275271").memo("Kim J Nguyen");
     let a_sons = verdict(a_sons.lives("28", "Walnut Ave", "01453"));
     assert!(matches!(a_sons, Verdict::Stop { .. }), "{a_sons:?}");

@@ -163,6 +163,7 @@ impl<'a> Weighed<'a> {
         if let Some(fit) = weighed.number.filter(|fit| fit.level == Level::Unclear)
             && is_slip(index, fit.read, handle)
             && weighed.is_named_in_full()
+            && !is_other(weighed.amount)
         {
             weighed.number = Some(Fit {
                 level: Level::Close,
@@ -302,7 +303,7 @@ fn is_neighbour(index: &Index, digits: &str, handle: u32) -> bool {
 const ONE_DIGIT: f32 = -5.0;
 
 /// Whether a number is an account's but for one digit that was lost or is one often taken for the other. Where accounts have their numbers one after the other, it
-/// may be somebody's of the family all the same, unless everything else is this account's own.
+/// may be somebody's of the family all the same, unless everything else is this account's own, and no other amount than is due on it was paid.
 fn is_slip(index: &Index, digits: &str, handle: u32) -> bool {
     misread(&super::ids::text(index.ids.number(handle)), digits.as_bytes()) > ONE_DIGIT
 }

@@ -54,6 +54,11 @@ impl Candidates {
         self.amounts.first().copied()
     }
 
+    /// The amounts less likely than that, with their log-probabilities, the likelier first.
+    pub(super) fn others(&self) -> impl Iterator<Item = (u32, f32)> {
+        self.amounts.iter().skip(1).copied()
+    }
+
     /// The log-probability of an amount, at least what [`LOST`] leaves.
     pub(super) fn of(&self, cents: u32) -> f32 {
         let found = self.amounts.iter().find(|(of, _)| *of == cents);

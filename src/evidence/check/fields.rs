@@ -1,6 +1,7 @@
 //! Where the fields of a check stand, found from its rules, its frame and its writing; never from fixed inches of the paper.
 
 mod dates;
+mod fill;
 mod rows;
 
 pub use rows::rows_in;
@@ -179,7 +180,7 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
         .collect();
     let mut found: Vec<Rect> = on_rules
         .iter()
-        .map(|(_, line)| *line)
+        .map(|(_, line)| fill::without(sheet, *line))
         .filter(|line| line.w >= dpi.px(0.4))
         .collect();
     let region = Rect {
@@ -199,8 +200,34 @@ fn lines(sheet: &Sheet, figures: Rect, left: u32) -> Vec<Rect> {
     let free = segments(free, dpi.px(0.4))
         .into_iter()
         .filter(|area| area.w >= dpi.px(0.8) && area.h >= dpi.px(0.06));
-    found.extend(free.map(|area| grown(sheet, area, 0.04)));
+    found.extend(
+        free.map(|area| fill::without(sheet, grown(sheet, area, 0.04)))
+            .filter(|line| !line.is_empty()),
+    );
+    found.retain(|line| sheet.across(line.x) < RIGHT_HALF);
     found.sort_by_key(|area| area.y + area.h / 2);
+    each_once(found, dpi)
+}
+
+/// The share of the paper's width from which on no payee and no amount in words begins: what stands there is a date, or a part of another line.
+const RIGHT_HALF: f64 = 0.55;
+
+/// Lines, of which two that lie in the same place are one: a thick rule is found as two.
+fn each_once(lines: Vec<Rect>, dpi: Dpi) -> Vec<Rect> {
+    let mut found: Vec<Rect> = Vec::new();
+    for line in lines {
+        let near = |one: u32, other: u32| one.abs_diff(other) <= dpi.px(0.1);
+        let is_same = |other: &&mut Rect| {
+            near(line.x, other.x)
+                && near(line.right(), other.right())
+                && near(line.y, other.y)
+                && near(line.bottom(), other.bottom())
+        };
+        match found.iter_mut().find(is_same) {
+            Some(other) => *other = other.union(line),
+            None => found.push(line),
+        }
+    }
     found
 }
 
