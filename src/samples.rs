@@ -10,7 +10,7 @@ pub(crate) mod fonts;
 mod text;
 pub(crate) mod e13b;
 mod codes;
-mod words;
+pub(crate) mod words;
 mod writing;
 mod people;
 mod encode;

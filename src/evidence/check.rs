@@ -12,6 +12,7 @@ mod figures_net;
 #[cfg(test)]
 mod fixture;
 mod lexicon;
+mod middle;
 mod numbers;
 mod segments;
 pub mod sheet;
@@ -111,16 +112,6 @@ pub enum Signature {
     Blank,
 }
 
-/// What the lines in the middle of a check say.
-#[derive(Default)]
-struct Middle {
-    words: Option<Reading<String>>,
-    candidates: Candidates,
-    payee: Option<Reading<String>>,
-    bank: Option<Reading<String>>,
-    form: Form,
-}
-
 /// What reads checks.
 pub struct CheckReaders {
     /// Lines of print and handwriting.
@@ -136,18 +127,8 @@ pub struct CheckReaders {
 
 /// No character is held for less likely than this: what a single misread character costs.
 const FLOOR: f32 = -9.0;
-/// Most lines that are read in search of payee and legal amount.
-const MOST_LINES: usize = 5;
 /// Most lines of memo that are read.
 const MOST_MEMO_LINES: usize = 4;
-/// Log-likelihood for each character with which a line is surely an amount in words. Measured: legal amounts -0.02 to -1.0, payees
-/// and labels below -1.2.
-const SURELY_WORDS: f32 = -0.6;
-/// The same, above which a line may be one, and so is no payee.
-const MAYBE_WORDS: f32 = -1.0;
-/// Likeness with which a line is surely the payee.
-const SURELY_PAYEE: f64 = 0.7;
-
 impl CheckReaders {
     /// Makes the readers of the line reader's alphabet.
     pub fn new(lines: LineReader, figures: FiguresNet) -> Self {
@@ -173,7 +154,7 @@ impl CheckReaders {
         let sheet = Sheet::of(page, micr.map(|line| line.region));
         let fields = fields::find(&sheet);
         let middle = self.middle(&sheet, &fields, payees);
-        let (figures_text, figures) = self.figures(&sheet, &fields, &middle.candidates);
+        let (figures_text, figures) = self.figures(&sheet, &fields, &middle.amounts);
         let (date, dates) = self.date(&sheet, &fields);
         let form = if micr.is_some_and(is_of_money_order) {
             Form::MoneyOrder
@@ -182,8 +163,8 @@ impl CheckReaders {
         };
         CheckReading {
             figures: figures_text,
+            amount: AmountReading::of(&figures, &self.asked_for(&middle, &figures)),
             words: middle.words,
-            amount: AmountReading::of(&figures, &middle.candidates),
             payee: middle.payee,
             bank: middle.bank,
             form,
@@ -226,71 +207,6 @@ impl CheckReaders {
             region: Some(sheet.on_page(area)),
         };
         Some((reading, posterior))
-    }
-
-    /// Reads the lines in the middle until payee and words are both found: which is which is told by what they say.
-    fn middle(&self, sheet: &Sheet, fields: &Fields, payees: &[String]) -> Middle {
-        let mut lines: Vec<(Reading<String>, Candidates)> = Vec::new();
-        let mut form = Form::Unsaid;
-        let fit = |lines: &[(Reading<String>, Candidates)]| {
-            (0..lines.len()).max_by(|&a, &b| lines[a].1.fit().total_cmp(&lines[b].1.fit()))
-        };
-        for (at, &area) in fields.lines.iter().take(MOST_LINES).enumerate() {
-            let picture = sheet.cut(area);
-            // On most checks the first line is the payee, and ours.
-            if at == 0
-                && let Some((text, _)) = self.reading(sheet, area, self.lines.glance(&picture))
-                && texts::payee_likeness(&text.value, payees) > SURELY_PAYEE
-            {
-                lines.push((text, Candidates::default()));
-                continue;
-            }
-            let Some((text, posterior)) = self.reading(sheet, area, self.lines.read(&picture)) else {
-                continue;
-            };
-            if texts::is_money_order_label(&text.value) {
-                form = Form::MoneyOrder;
-            }
-            if texts::is_label(&text.value) {
-                continue;
-            }
-            let candidates = self.amount_in_words(&posterior, text.value.len());
-            lines.push((text, candidates));
-            let has_words = fit(&lines).is_some_and(|at| lines[at].1.fit() > SURELY_WORDS);
-            let has_payee = lines
-                .iter()
-                .any(|(text, _)| texts::payee_likeness(&text.value, payees) > SURELY_PAYEE);
-            if has_words && (has_payee || lines.len() >= 3) {
-                break;
-            }
-        }
-        let Some(at) = fit(&lines) else {
-            return Middle {
-                form,
-                ..Middle::default()
-            };
-        };
-        let (words, candidates) = lines.remove(at);
-        // The payee's line is the one most like a payee of ours, or else the nearest line, above before below; a further line of words is none.
-        let likeness = |(text, _): &(Reading<String>, Candidates)| texts::payee_likeness(&text.value, payees);
-        let may_be_payee = |(_, candidates): &(Reading<String>, Candidates)| candidates.fit() < MAYBE_WORDS;
-        let like = (0..lines.len()).max_by(|&a, &b| likeness(&lines[a]).total_cmp(&likeness(&lines[b])));
-        let payee = match like {
-            Some(best) if likeness(&lines[best]) >= 0.5 => Some(best),
-            _ if at > 0 => Some(at - 1),
-            _ => (!lines.is_empty()).then_some(0),
-        };
-        let bank = (at..lines.len()).find(|&at| Some(at) != payee && texts::is_bank_name(&lines[at].0.value));
-        Middle {
-            words: Some(words),
-            candidates,
-            bank: bank.map(|at| lines[at].0.clone()),
-            payee: payee
-                .map(|best| lines.swap_remove(best))
-                .filter(may_be_payee)
-                .map(|(text, _)| text),
-            form,
-        }
     }
 
     fn date(&self, sheet: &Sheet, fields: &Fields) -> (Option<Reading<String>>, Vec<DateCandidate>) {

@@ -30,7 +30,7 @@ impl Candidates {
         let all = found
             .iter()
             .fold(f32::NEG_INFINITY, |sum, (_, likelihood)| log_add(sum, *likelihood));
-        let length = f32::from(u16::try_from(length.max(3)).unwrap_or(u16::MAX));
+        let length = length_of(length);
         Candidates {
             amounts: found
                 .into_iter()
@@ -57,6 +57,29 @@ impl Candidates {
     /// The amounts less likely than that, with their log-probabilities, the likelier first.
     pub(super) fn others(&self) -> impl Iterator<Item = (u32, f32)> {
         self.amounts.iter().skip(1).copied()
+    }
+
+    /// The amounts in cents that have at least this log-probability, the likeliest first, so many at most.
+    pub(super) fn likeliest(&self, most: usize, least: f32) -> impl Iterator<Item = u32> {
+        let likely = self.amounts.iter().take(most).filter(move |(_, by)| *by >= least);
+        likely.map(|(cents, _)| *cents)
+    }
+
+    /// Whether an amount is among them.
+    pub(super) fn allow(&self, cents: u32) -> bool {
+        self.amounts.iter().any(|(of, _)| *of == cents)
+    }
+
+    /// With more values that the same reader found on the same line of so many characters, with their log-likelihoods.
+    pub(super) fn and(&self, more: Vec<(u32, f32)>, length: usize) -> Self {
+        let Some(&(_, best)) = self.amounts.first() else {
+            return Candidates::new(more, length);
+        };
+        let all = self.fit * length_of(length) - best;
+        let mut found: Vec<(u32, f32)> = self.amounts.iter().map(|(cents, by)| (*cents, by + all)).collect();
+        found.extend(more);
+        found.sort_by(|a, b| b.1.total_cmp(&a.1));
+        Candidates::new(found, length)
     }
 
     /// The log-probability of an amount, at least what [`LOST`] leaves.
@@ -99,6 +122,11 @@ impl Candidates {
             fit: self.fit.max(other.fit),
         }
     }
+}
+
+/// A line's characters, to divide by.
+fn length_of(characters: usize) -> f32 {
+    f32::from(u16::try_from(characters.max(3)).unwrap_or(u16::MAX))
 }
 
 /// An amount that an item may be worth.

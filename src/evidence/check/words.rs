@@ -3,6 +3,10 @@
 //! `One hundred twenty and 00/100`, `Four thousand & xx/100 dollars`, `SEVEN HUNDRED AND NINETY SEVEN DOLLARS AND 68 CENTS`, and what people make of
 //! them: without hyphens, without "and", misspelt, run together.
 
+mod saying;
+
+pub(super) use saying::Saying;
+
 use super::lexicon::{Lexicon, Node};
 use crate::evidence::ctc::Grammar;
 
@@ -60,6 +64,8 @@ pub(super) enum Word {
     NoCents,
     /// `only`, `even`, `exactly` and the like: nothing more comes, or nothing yet.
     Filler,
+    /// `pay the sum of`: the amount comes. Among its words it would be a number misread, `the` for `three`.
+    Preface,
 }
 
 const WORDS: [(&str, Word, f32); 58] = [
@@ -104,11 +110,11 @@ const WORDS: [(&str, Word, f32); 58] = [
     ("only", Word::Filler, 0.0),
     ("even", Word::Filler, 0.0),
     ("exactly", Word::Filler, 0.0),
-    ("pay", Word::Filler, 0.0),
-    ("sum", Word::Filler, 0.0),
-    ("the", Word::Filler, 0.0),
-    ("of", Word::Filler, 0.0),
-    ("amount", Word::Filler, 0.0),
+    ("pay", Word::Preface, 0.0),
+    ("sum", Word::Preface, 0.0),
+    ("the", Word::Preface, 0.0),
+    ("of", Word::Preface, 0.0),
+    ("amount", Word::Preface, 0.0),
     ("fourty", Word::Tens(40), weight::MISSPELT),
     ("fourtey", Word::Tens(40), weight::MISSPELT),
     ("ninty", Word::Tens(90), weight::MISSPELT),
@@ -204,7 +210,7 @@ impl Words {
             ..*state
         };
         match (state.stage, word) {
-            (Stage::Before, Word::Filler) | (_, Word::And | Word::Filler) => {
+            (Stage::Before, Word::Preface) | (_, Word::And | Word::Filler) => {
                 if state.stage == Stage::Before && word == Word::And {
                     return None;
                 }
@@ -370,9 +376,10 @@ impl Grammar for Words {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::check::FLOOR;
     use crate::evidence::check::amount::{AmountReading, Candidates};
     use crate::evidence::check::fixture::{any_line, folded, line};
-    use crate::evidence::check::{FLOOR, SURELY_WORDS};
+    use crate::evidence::check::middle::SURELY_WORDS;
     use crate::evidence::ctc::likeliest;
     use proptest::prelude::*;
 
