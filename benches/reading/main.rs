@@ -7,6 +7,7 @@
 //! begins anew with `OMP_THREAD_LIMIT=1` where that is not set.
 
 mod checks;
+mod envelopes;
 mod material;
 mod table;
 mod whole;
@@ -19,7 +20,8 @@ use lockbox::geometry::Side;
 use lockbox::id::PageNo;
 use lockbox::page::decode::{Raster, decode};
 use lockbox::page::upright;
-use material::{Papers, Scan, Written};
+use lockbox::samples::Mail;
+use material::{Envelope, Papers, Scan, Written};
 use std::hint::black_box;
 use std::time::Duration;
 use whole::Job;
@@ -47,6 +49,8 @@ fn main() {
         if let Some(checks) = &readers.checks {
             checks::print(checks, &Written::new());
         }
+        let kinds = [("with a coupon", Mail::Coupon), ("without one", Mail::Memo)];
+        envelopes::print(&readers, &kinds.map(|(name, only)| (name, Envelope::all(only))));
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is read: batches drawn by the sample generator.
 
 use crate::whole::Job;
+use lockbox::geometry::Side;
 use lockbox::money::Amount;
 use lockbox::samples::{self, Quality, SampleOptions};
 use serde_json::{Value, json};
@@ -120,6 +121,43 @@ impl Written {
             }
         }
         Written { checks }
+    }
+}
+
+/// One envelope's pages, each a file of its own.
+pub(crate) struct Envelope {
+    pub(crate) pages: Vec<(Side, Scan)>,
+}
+
+impl Envelope {
+    /// Those of a short run of one kind of mail; envelopes whose pages share a file are left out.
+    pub(crate) fn all(only: samples::Mail) -> Vec<Self> {
+        let folder = tempfile::tempdir().expect("a folder can be made where temporary files go");
+        let options = SampleOptions {
+            transactions: ENVELOPES,
+            seed: 1,
+            quality: Quality::Office,
+            only,
+        };
+        if let Err(error) = samples::write(folder.path(), &options) {
+            panic!("no envelopes to measure with: {error}");
+        }
+        let of_its_own = |line: &Value| {
+            let batch = folder.path().join("batches").join(text(&line["batch"]));
+            let page = |name: &Value| {
+                let name = text(name);
+                let side = if name.contains('B') { Side::Back } else { Side::Front };
+                Some((
+                    side,
+                    Scan {
+                        bytes: fs::read(batch.join(name)).ok()?,
+                    },
+                ))
+            };
+            let pages: Option<Vec<(Side, Scan)>> = list(&line["pages"]).iter().map(page).collect();
+            Some(Envelope { pages: pages? })
+        };
+        truth(folder.path()).iter().filter_map(of_its_own).collect()
     }
 }
 

@@ -153,8 +153,9 @@ impl CheckReaders {
     pub fn read(&self, page: &Page, micr: Option<&MicrReading>, payees: &[String]) -> CheckReading {
         let sheet = Sheet::of(page, micr.map(|line| line.region));
         let fields = fields::find(&sheet);
-        let middle = self.middle(&sheet, &fields, payees);
+        let mut middle = self.middle(&sheet, &fields, payees);
         let (figures_text, figures) = self.figures(&sheet, &fields, &middle.amounts);
+        self.read_again(&sheet, &figures, &mut middle);
         let (date, dates) = self.date(&sheet, &fields);
         let form = if micr.is_some_and(is_of_money_order) {
             Form::MoneyOrder

@@ -27,7 +27,7 @@ pub const HEIGHT: u32 = 48;
 const WIDEST: u32 = 1_600;
 /// The narrowest picture that the model was made for.
 const NARROWEST: u32 = 96;
-/// Up to this width in the model's pixels a line is taken as it is, a longer one is squeezed.
+/// Up to this width in the model's pixels a line is always read as it is.
 pub const AS_IT_IS: u32 = 400;
 /// Each step along the line is so many pixels wide.
 pub const STEP: u32 = 8;
@@ -142,9 +142,14 @@ impl LineReader {
         self.read_at(line, width_of(line.width(), line.height()))
     }
 
-    /// Reads it squeezed to two thirds of its width, in two thirds of the time: enough to know a text that is expected.
+    /// Reads it squeezed by a fifth if it is long, in less time. Most amounts in words are read so as well: of some 620 transactions that post, 14 fewer do.
+    pub fn quickly(&self, line: &GrayImage) -> Option<Posterior> {
+        self.read_at(line, squeezed(width_of(line.width(), line.height())))
+    }
+
+    /// Reads it squeezed to two thirds of that: enough to know a text that is expected.
     pub fn glance(&self, line: &GrayImage) -> Option<Posterior> {
-        let width = width_of(line.width(), line.height());
+        let width = squeezed(width_of(line.width(), line.height()));
         self.read_at(line, (width * 2 / 3).max(NARROWEST.min(width)))
     }
 
@@ -175,18 +180,19 @@ impl LineReader {
     }
 }
 
-/// How wide a picture is made at [`HEIGHT`]. A long line is squeezed by a fifth: measured on 110 legal amounts, as many are read right at four fifths of the
-/// width (97 and 96), and what a line costs goes with its width; at two thirds a tenth fewer are.
+/// How wide a picture is made at [`HEIGHT`]: as it is.
 fn width_of(w: u32, h: u32) -> u32 {
-    const SQUEEZED: f64 = 0.8;
-    let short = f64::from(AS_IT_IS);
-    let natural = f64::from(w) * f64::from(HEIGHT) / f64::from(h.max(1));
-    round_u32(if natural <= short {
-        natural
-    } else {
-        (natural * SQUEEZED).max(short)
-    })
-    .clamp(8, WIDEST)
+    round_u32(f64::from(w) * f64::from(HEIGHT) / f64::from(h.max(1))).clamp(8, WIDEST)
+}
+
+/// A long line's width squeezed by a fifth.
+fn squeezed(width: u32) -> u32 {
+    (width * 4 / 5).max(width.min(AS_IT_IS))
+}
+
+/// Whether a picture of a line is so long that [`LineReader::quickly`] squeezes it.
+pub fn is_long(line: &GrayImage) -> bool {
+    width_of(line.width(), line.height()) > AS_IT_IS
 }
 
 /// The model with the printable characters of ASCII only, and those characters.

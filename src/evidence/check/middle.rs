@@ -7,7 +7,9 @@ use super::words::{self, Saying};
 use super::{CheckReaders, FLOOR, Form, texts};
 use crate::evidence::Reading;
 use crate::evidence::ctc::likeliest;
+use crate::evidence::line_reader;
 use crate::evidence::neural::Posterior;
+use crate::geometry::Rect;
 
 /// What the lines in the middle of a check say.
 #[derive(Default)]
@@ -15,8 +17,9 @@ pub(super) struct Middle {
     pub(super) words: Option<Reading<String>>,
     /// The amounts that the words allow.
     pub(super) amounts: Candidates,
-    /// What the reader saw of the words.
+    /// What the reader saw of the words, and where they stand.
     seen: Option<Posterior>,
+    area: Rect,
     pub(super) payee: Option<Reading<String>>,
     pub(super) bank: Option<Reading<String>>,
     pub(super) form: Form,
@@ -28,6 +31,7 @@ struct Told {
     amounts: Candidates,
     /// `None` where only its text is of use.
     seen: Option<Posterior>,
+    area: Rect,
 }
 
 /// Most lines that are read in search of payee and legal amount.
@@ -40,6 +44,8 @@ const MAYBE_WORDS: f32 = -1.0;
 /// Likeness with which a line is surely the payee.
 const SURELY_PAYEE: f64 = 0.7;
 
+/// Log-probability of the figures' amount by the words, and log-likelihood of the words for each character, from which on both surely say the same.
+const AGREE: (f32, f32) = (-0.05, -0.4);
 /// Most amounts of the figures that the words are asked for, and the log-probability by the figures that such an amount must have.
 const MOST_ASKED: usize = 3;
 const ASKED: f32 = -3.0;
@@ -63,10 +69,11 @@ impl CheckReaders {
                     text,
                     amounts: Candidates::default(),
                     seen: None,
+                    area,
                 });
                 continue;
             }
-            let Some((text, posterior)) = self.reading(sheet, area, self.lines.read(&picture)) else {
+            let Some((text, posterior)) = self.reading(sheet, area, self.lines.quickly(&picture)) else {
                 continue;
             };
             if texts::is_money_order_label(&text.value) {
@@ -79,6 +86,7 @@ impl CheckReaders {
                 amounts: self.amount_in_words(&posterior, text.value.len()),
                 text,
                 seen: Some(posterior),
+                area,
             });
             let has_words = fit(&lines).is_some_and(|at| lines[at].amounts.fit() > SURELY_WORDS);
             let has_payee = lines
@@ -114,7 +122,32 @@ impl CheckReaders {
             words: Some(words.text),
             amounts: words.amounts,
             seen: words.seen,
+            area: words.area,
             form,
+        }
+    }
+
+    /// Reads long words once more, not squeezed, where they do not surely say what the figures say. Of the two readings that one is kept which allows the figures' amount rather,
+    /// or else is rather an amount at all.
+    pub(super) fn read_again(&self, sheet: &Sheet, figures: &Candidates, middle: &mut Middle) {
+        let by_figures = figures.best().map(|(cents, _)| cents);
+        let allows = |words: &Candidates| by_figures.map_or(f32::MIN, |cents| words.of(cents));
+        let agree = allows(&middle.amounts) >= AGREE.0 && middle.amounts.fit() >= AGREE.1;
+        if agree || middle.words.is_none() {
+            return;
+        }
+        let picture = sheet.cut(middle.area);
+        if !line_reader::is_long(&picture) {
+            return;
+        }
+        let Some((text, posterior)) = self.reading(sheet, middle.area, self.lines.read(&picture)) else {
+            return;
+        };
+        let amounts = self.amount_in_words(&posterior, text.value.len());
+        let better = |by: fn(&Candidates) -> f32| by(&amounts).total_cmp(&by(&middle.amounts));
+        let allows_rather = allows(&amounts).total_cmp(&allows(&middle.amounts));
+        if allows_rather.then(better(Candidates::fit)).is_gt() {
+            (middle.words, middle.amounts, middle.seen) = (Some(text), amounts, Some(posterior));
         }
     }
 
