@@ -40,7 +40,7 @@ pub enum Stratum {
 impl Default for MatchRules {
     fn default() -> Self {
         MatchRules {
-            budget_per_million: 4.0,
+            budget_per_million: 1.0,
             posts: None,
         }
     }

@@ -57,7 +57,7 @@ fn passed(index: &Index, query: &Query, weighed: &[Weighed], probability: Score)
         Some(proof) => Stop::OneProofOnly { member_id, proof },
         None => Stop::TooWeak { member_id },
     })?;
-    if let Some(other) = housemate(index, best, weighed) {
+    if let Some(other) = housemate(index, query, best, weighed) {
         let other = index.member_id(other);
         return Err(Stop::SameHouse { member_id, other });
     }
@@ -134,7 +134,7 @@ fn are_related(index: &Index, one: u32, other: u32) -> bool {
 
 /// Another member of the house whom name and address fit no worse, or whose bill it is that was paid: the number alone chose between them, and people do write that of
 /// another in the house.
-fn housemate(index: &Index, best: &Weighed, weighed: &[Weighed]) -> Option<u32> {
+fn housemate(index: &Index, query: &Query, best: &Weighed, weighed: &[Weighed]) -> Option<u32> {
     // Nor what paid before says which of them it is: a house shares its bank account.
     let by_words = |weighed: &Weighed| weighed.bits - weighed.number_bits - weighed.amount_bits - weighed.memory_bits;
     let is_exact = best.number.is_some_and(|fit| fit.level == Level::Exact);
@@ -149,7 +149,8 @@ fn housemate(index: &Index, best: &Weighed, weighed: &[Weighed]) -> Option<u32> 
     let told_apart = |other: &Weighed| is_exact && has_the_amount(best) && !agrees(other.amount);
     // Somebody pays for another of the house and writes his own number: all but the amount is his. Whom the memo names in full is meant all the same.
     let is_named = best.member_name.as_ref().is_some_and(NameFit::is_full);
-    let pays_for = |other: &Weighed| !is_named && is_other(best.amount) && has_the_amount(other);
+    let is_anothers = !is_named && is_other(best.amount) && !pays_months(index, query, best.handle);
+    let pays_for = |other: &Weighed| is_anothers && (has_the_amount(other) || pays_months(index, query, other.handle));
     let fits_as_well = |other: &Weighed| by_words(other) > by_words(best) - HOUSEMATE && !told_apart(other);
     let mut others = others.filter(|other| fits_as_well(other) || pays_for(other));
     others.next().map(|other| other.handle)
@@ -230,6 +231,15 @@ fn address_conflict(index: &Index, best: &Weighed) -> Option<Stop> {
         on_file: other.on_file.to_owned(),
         read: other.read.to_owned(),
     })
+}
+
+/// Two or three months of what is due on an account were paid, or half a month.
+fn pays_months(index: &Index, query: &Query, handle: u32) -> bool {
+    let due = u64::from(index.dues.due(handle));
+    let Some(paid) = query.paid.as_ref().map(|paid| u64::from(paid.cents)) else {
+        return false;
+    };
+    due > 0 && (paid == 2 * due || paid == 3 * due || paid == due.div_ceil(2))
 }
 
 /// To the cent what is due on the account, and on few others.

@@ -37,6 +37,9 @@ fn who_pays_just_what_another_of_the_house_owes_may_have_written_his_own_number(
     };
     let stop = wife().pays("388.05").stops();
     assert!(matches!(stop, Stop::SameHouse { .. }), "{stop:?}");
+    let two_months = wife().pays("776.10").stops();
+    assert!(matches!(two_months, Stop::SameHouse { .. }), "{two_months:?}");
+    wife().pays("862.34").posts("700123456789", Stratum::ExactIdName);
     wife().pays("50.00").posts("700123456789", Stratum::ExactIdName);
     let named = wife().memo("Beatriz Carvalho").pays("388.05");
     named.posts("700123456789", Stratum::ExactIdName);
