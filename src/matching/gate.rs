@@ -165,8 +165,7 @@ impl Stratum {
     /// rule of the gate that stops such since. No bound can be shown to be lower than three divided by the postings of its kind.
     pub fn bound(self) -> f64 {
         match self {
-            Stratum::ExactIdName => 0.97,
-            Stratum::RepairedIdNames => 0.97,
+            Stratum::ExactIdName | Stratum::RepairedIdNames => 0.97,
             Stratum::IdAddress => 0.99,
             Stratum::OlderNumberNames => 4.0,
             Stratum::PayerMemoryPlusOne => 28.9,
