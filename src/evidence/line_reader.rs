@@ -142,7 +142,8 @@ impl LineReader {
         self.read_at(line, width_of(line.width(), line.height()))
     }
 
-    /// Reads it squeezed by a fifth if it is long, in less time. Most amounts in words are read so as well: of some 620 transactions that post, 14 fewer do.
+    /// Reads it squeezed by a fifth if it is long, in less time. Most amounts in words are read so as well: of 722 transactions that post with long
+    /// lines at 0.95 of their width, 713 do with them at 0.8.
     pub fn quickly(&self, line: &GrayImage) -> Option<Posterior> {
         self.read_at(line, squeezed(width_of(line.width(), line.height())))
     }
