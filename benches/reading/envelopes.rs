@@ -57,19 +57,14 @@ fn read(readers: &Readers, envelope: &Envelope) {
         Some(look(raster, PageNo(1), *side, Known::Nothing, &config, readers))
     };
     let found: Vec<(PageEvidence, Page)> = envelope.pages.iter().filter_map(look).collect();
-    let seen = |evidence: &PageEvidence| match &evidence.sight {
-        Sight::Seen(seen) => Some(seen.clone()),
+    let seen = found.iter().filter_map(|(evidence, page)| match &evidence.sight {
+        Sight::Seen(seen) => Some((evidence.side, seen, page)),
         Sight::Unreadable(_) => None,
-    };
-    let has_coupon = found
-        .iter()
-        .filter_map(|(evidence, _)| seen(evidence))
-        .any(|seen| seen.kind.value.is_coupon());
+    });
+    let has_coupon = seen.clone().any(|(_, seen, _)| seen.kind.value.is_coupon());
     if let Some(checks) = readers.checks.as_ref().filter(|_| !has_coupon) {
-        for (evidence, page) in &found {
-            if let Some(seen) = seen(evidence).filter(|seen| evidence.side == Side::Front && payer::may_tell(seen)) {
-                black_box(payer::read(page, &seen, checks));
-            }
+        for (_, seen, page) in seen.filter(|(side, seen, _)| *side == Side::Front && payer::may_tell(seen)) {
+            black_box(payer::read(page, seen, checks));
         }
     }
     black_box(found);

@@ -32,7 +32,7 @@ impl Papers {
     }
 
     fn new(name: &'static str, quality: Quality) -> Self {
-        let folder = drawn(ENVELOPES, quality);
+        let folder = drawn(ENVELOPES, quality, samples::Mail::All);
         let truth = truth(folder.path());
         let mut papers = Papers {
             name,
@@ -107,7 +107,7 @@ pub(crate) struct Written {
 impl Written {
     /// Those of a short run that have a file of their own.
     pub(crate) fn new() -> Self {
-        let folder = drawn(ENVELOPES, Quality::Office);
+        let folder = drawn(ENVELOPES, Quality::Office, samples::Mail::All);
         let mut checks = Vec::new();
         for line in truth(folder.path()) {
             let batch = folder.path().join("batches").join(text(&line["batch"]));
@@ -132,16 +132,7 @@ pub(crate) struct Envelope {
 impl Envelope {
     /// Those of a short run of one kind of mail; envelopes whose pages share a file are left out.
     pub(crate) fn all(only: samples::Mail) -> Vec<Self> {
-        let folder = tempfile::tempdir().expect("a folder can be made where temporary files go");
-        let options = SampleOptions {
-            transactions: ENVELOPES,
-            seed: 1,
-            quality: Quality::Office,
-            only,
-        };
-        if let Err(error) = samples::write(folder.path(), &options) {
-            panic!("no envelopes to measure with: {error}");
-        }
+        let folder = drawn(ENVELOPES, Quality::Office, only);
         let of_its_own = |line: &Value| {
             let batch = folder.path().join("batches").join(text(&line["batch"]));
             let page = |name: &Value| {
@@ -169,7 +160,7 @@ pub(crate) struct Mail {
 
 impl Mail {
     pub(crate) fn of(transactions: usize) -> Self {
-        let folder = drawn(transactions, Quality::Office);
+        let folder = drawn(transactions, Quality::Office, samples::Mail::All);
         let truth = truth(folder.path());
         let count = |batch: &Path| truth.iter().filter(|line| line["batch"] == *file_name(batch)).count();
         Mail {
@@ -198,13 +189,13 @@ impl Mail {
     }
 }
 
-fn drawn(transactions: usize, quality: Quality) -> tempfile::TempDir {
+fn drawn(transactions: usize, quality: Quality, only: samples::Mail) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder can be made where temporary files go");
     let options = SampleOptions {
         transactions,
         seed: 1,
         quality,
-        only: samples::Mail::All,
+        only,
     };
     if let Err(error) = samples::write(folder.path(), &options) {
         panic!("no pages to measure with: {error}");

@@ -81,8 +81,9 @@ fn is_of_the_coupon(case: &Case, coupons: &[Coupon], items: &[&CasePage]) -> boo
     let ([coupon], [_], Some(sender)) = (coupons, items, case.sender) else {
         return false;
     };
-    let likeliest = sender.candidates.first();
-    likeliest.is_some_and(|likeliest| likeliest.member_id == coupon.member_id && likeliest.agrees_in_full())
+    // Father and son of one name are two: then it cannot be said.
+    let mut named = sender.candidates.iter().filter(|candidate| candidate.agrees_in_full());
+    named.next().is_some_and(|named| named.member_id == coupon.member_id) && named.next().is_none()
 }
 
 /// Whose payment the only item is by the payer's own words, where there is no coupon.

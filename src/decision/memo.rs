@@ -205,6 +205,7 @@ mod tests {
         let decision = decided_with(&of_ann, |case| case.memo = Some(&memo));
         assert_eq!(words(&decision), format!("barcode: {ANN} 120.00"));
     }
+
     #[test]
     fn a_check_that_does_not_add_up_came_with_the_coupon_of_whom_it_names() {
         use crate::decision::tests::{barcode, page};
@@ -245,6 +246,9 @@ mod tests {
         assert_eq!(paid(&found(BOB, Level::Exact)), "grouping_uncertain");
         assert_eq!(paid(&found(ANN, Level::Unclear)), "grouping_uncertain");
         assert_eq!(paid(&found(ANN, Level::Other)), "grouping_uncertain");
+        let mut father_and_son = ann.clone();
+        father_and_son.candidates.extend(found(BOB, Level::Exact).candidates);
+        assert_eq!(paid(&father_and_son), "grouping_uncertain");
         assert_eq!(envelope(None, ANN, &ann, None), "no_amount");
         // A page of no known kind may be anything, another envelope's coupon too.
         let with_unknown = envelope(Some(PageKind::Unknown), ANN, &ann, Some("60.00"));

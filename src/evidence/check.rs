@@ -129,6 +129,7 @@ pub struct CheckReaders {
 const FLOOR: f32 = -9.0;
 /// Most lines of memo that are read.
 const MOST_MEMO_LINES: usize = 4;
+
 impl CheckReaders {
     /// Makes the readers of the line reader's alphabet.
     pub fn new(lines: LineReader, figures: FiguresNet) -> Self {

@@ -14,7 +14,7 @@ use crate::id::{MemberId, TransactionNo};
 use crate::matching::Matched;
 use crate::micr::Micr;
 use crate::money::Amount;
-use crate::pipeline::matching::{Matcher, beside_coupon, matched, sender};
+use crate::pipeline::matching::{Contents, Matcher, beside_coupon, matched, sender};
 use crate::posting::{self as entries, Posting};
 use crate::store::accounts::StoredAccount;
 use crate::store::batches::BatchKey;
@@ -53,9 +53,10 @@ pub(super) fn decide_one(
     let pages = case_pages(&stored);
     let mut items = items(&stored, &pages, config);
     let coupons = coupons(&pages);
-    let matched = matched(tx, with, key, &stored, &pages, &items)?;
+    let contents = Contents::of(key, &stored, &pages, &items);
+    let matched = matched(tx, with, contents)?;
     let memo = beside_coupon(tx, with, &pages)?;
-    let sender = sender(tx, with, key, &stored, &pages, &items)?;
+    let sender = sender(tx, with, contents)?;
     let accounts = accounts(tx, &pages, matched.as_ref())?;
     let expected = expected(&pages, matched.as_ref(), &accounts);
     for (item, page) in items.iter_mut().zip(pages.iter().filter(|page| page.is_item())) {

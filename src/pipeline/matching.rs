@@ -93,19 +93,37 @@ fn upright(page: &StoredPage, archive: &Archive, config: &Config) -> Result<Opti
         .map(crate::page::upright))
 }
 
+/// What a transaction holds.
+#[derive(Clone, Copy)]
+pub(super) struct Contents<'a> {
+    batch: BatchKey,
+    stored: &'a StoredTransaction,
+    pages: &'a [CasePage],
+    items: &'a [NewItem],
+}
+
+impl<'a> Contents<'a> {
+    pub(super) fn of(
+        batch: BatchKey,
+        stored: &'a StoredTransaction,
+        pages: &'a [CasePage],
+        items: &'a [NewItem],
+    ) -> Self {
+        Contents {
+            batch,
+            stored,
+            pages,
+            items,
+        }
+    }
+}
+
 /// Matches the payer's words on a transaction's pages with all accounts; `None` where there is a coupon, or no item.
-pub(super) fn matched(
-    books: &Books,
-    with: &mut With,
-    key: BatchKey,
-    stored: &StoredTransaction,
-    pages: &[CasePage],
-    items: &[NewItem],
-) -> Result<Option<Matched>, StoreError> {
-    if items.is_empty() || pages.iter().any(CasePage::is_coupon) {
+pub(super) fn matched(books: &Books, with: &mut With, contents: Contents) -> Result<Option<Matched>, StoreError> {
+    if contents.items.is_empty() || contents.pages.iter().any(CasePage::is_coupon) {
         return Ok(None);
     }
-    let payer = payer(books, key, stored, pages, items)?;
+    let payer = payer(books, contents)?;
     let mut matched = match_payer(with.matcher.index(books)?, &payer);
     matched.verdict = Policy::from(&with.config.matching).applied(matched.verdict);
     Ok(Some(matched))
@@ -113,35 +131,22 @@ pub(super) fn matched(
 
 /// Whom the payer's words on a check mean of which it is not certain that it came with the coupon before it; `None` where it is, or where there are more of either. No policy is
 /// applied: nothing posts by it alone.
-pub(super) fn sender(
-    books: &Books,
-    with: &mut With,
-    key: BatchKey,
-    stored: &StoredTransaction,
-    pages: &[CasePage],
-    items: &[NewItem],
-) -> Result<Option<Matched>, StoreError> {
-    let coupons = pages.iter().filter(|page| page.is_coupon()).count();
+pub(super) fn sender(books: &Books, with: &mut With, contents: Contents) -> Result<Option<Matched>, StoreError> {
+    let coupons = contents.pages.iter().filter(|page| page.is_coupon()).count();
     // Of a page that the manifest lists not at all, or twice, no writing says where it belongs.
-    let was_grouped = stored.uncertain.is_some() && !books.batch(key)?.tracked;
-    if !was_grouped || coupons != 1 || items.len() != 1 {
+    let was_grouped = contents.stored.uncertain.is_some() && !books.batch(contents.batch)?.tracked;
+    if !was_grouped || coupons != 1 || contents.items.len() != 1 {
         return Ok(None);
     }
-    let payer = payer(books, key, stored, pages, items)?;
+    let payer = payer(books, contents)?;
     Ok(Some(match_payer(with.matcher.index(books)?, &payer)))
 }
 
 /// The payer's own words on a transaction's pages, and what is known of the only item.
-fn payer(
-    books: &Books,
-    key: BatchKey,
-    stored: &StoredTransaction,
-    pages: &[CasePage],
-    items: &[NewItem],
-) -> Result<Payer, StoreError> {
-    let senders = books.payer_lines(key, stored.no)?;
+fn payer(books: &Books, contents: Contents) -> Result<Payer, StoreError> {
+    let senders = books.payer_lines(contents.batch, contents.stored.no)?;
     let mut lines: Vec<(Source, &Line)> = Vec::new();
-    for page in pages {
+    for page in contents.pages {
         let memo = page.check().map_or(&[][..], |check| &check.memo);
         lines.extend(memo.iter().map(|line| (Source::Memo, line)));
         let source = if page.kind() == Some(PageKind::Envelope) {
@@ -153,7 +158,7 @@ fn payer(
         lines.extend(sender.iter().map(|line| (source, line)));
     }
     let mut payer = Payer::of(lines);
-    if let [item] = items {
+    if let [item] = contents.items {
         payer.known_payer = books.paid_before(&item.micr)?;
         // Known before any account is: what is due on the account that is found may not confirm it.
         payer.paid = item.amount;

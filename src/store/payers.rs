@@ -27,7 +27,7 @@ impl Store {
 
 impl Books {
     /// Fronts of transactions without a decision that were not yet looked at for their sender, with what was read on them: where there is no coupon, or where it is not certain
-    /// what came with it.
+    /// that the only item came with the only one.
     pub fn pages_without_payer(&self, batch: BatchKey) -> Result<Vec<(StoredPage, PageEvidence)>, StoreError> {
         let sql = format!(
             "SELECT {PAGE}, e.json FROM transaction_pages t
@@ -36,10 +36,13 @@ impl Books {
              WHERE t.batch = ?1 AND p.side = 'front' AND e.kind NOT IN ('unreadable', 'blank', 'back')
                 AND NOT EXISTS (SELECT 1 FROM payer_lines l WHERE l.batch = t.batch AND l.page = t.page)
                 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.batch = t.batch AND d.transaction_no = t.transaction_no)
-                AND (NOT EXISTS (SELECT 1 FROM transaction_pages o JOIN evidence c ON c.batch = o.batch AND c.page = o.page
-                        WHERE o.batch = t.batch AND o.transaction_no = t.transaction_no AND c.kind IN ('coupon', 'bill'))
-                    OR EXISTS (SELECT 1 FROM transactions u
-                        WHERE u.batch = t.batch AND u.no = t.transaction_no AND u.uncertain IS NOT NULL))
+                AND (SELECT count(*) FILTER (WHERE c.kind IN ('coupon', 'bill')) = 0
+                        OR count(*) FILTER (WHERE c.kind IN ('coupon', 'bill')) = 1
+                            AND count(*) FILTER (WHERE c.kind IN ('check', 'money_order')) = 1
+                            AND EXISTS (SELECT 1 FROM transactions u
+                                WHERE u.batch = t.batch AND u.no = t.transaction_no AND u.uncertain IS NOT NULL)
+                    FROM transaction_pages o JOIN evidence c ON c.batch = o.batch AND c.page = o.page
+                    WHERE o.batch = t.batch AND o.transaction_no = t.transaction_no)
              ORDER BY t.page"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;

@@ -44,11 +44,16 @@ const MAYBE_WORDS: f32 = -1.0;
 /// Likeness with which a line is surely the payee.
 const SURELY_PAYEE: f64 = 0.7;
 
-/// Log-probability of the figures' amount by the words, and log-likelihood of the words for each character, from which on both surely say the same.
-const AGREE: (f32, f32) = (-0.05, -0.4);
+/// Log-probability of an amount by the words, and log-likelihood of the words for each character, from which on they surely say it.
+const SURE: (f32, f32) = (-0.05, -0.4);
 /// Most amounts of the figures that the words are asked for, and the log-probability by the figures that such an amount must have.
 const MOST_ASKED: usize = 3;
 const ASKED: f32 = -3.0;
+
+/// Whether words surely say an amount.
+fn is_sure(words: &Candidates) -> bool {
+    words.best().is_some_and(|(_, by)| by >= SURE.0) && words.fit() >= SURE.1
+}
 
 impl CheckReaders {
     /// Reads the lines in the middle until payee and words are both found: which is which is told by what they say.
@@ -127,13 +132,13 @@ impl CheckReaders {
         }
     }
 
-    /// Reads long words once more, not squeezed, where they do not surely say what the figures say. Of the two readings that one is kept which allows the figures' amount rather,
-    /// or else is rather an amount at all.
+    /// Reads long words once more, not squeezed, where they do not surely say an amount, be it the figures' or another. Of the two readings that one is kept which allows the figures'
+    /// amount rather, or else is rather an amount at all.
     pub(super) fn read_again(&self, sheet: &Sheet, figures: &Candidates, middle: &mut Middle) {
         let by_figures = figures.best().map(|(cents, _)| cents);
         let allows = |words: &Candidates| by_figures.map_or(f32::MIN, |cents| words.of(cents));
-        let agree = allows(&middle.amounts) >= AGREE.0 && middle.amounts.fit() >= AGREE.1;
-        if agree || middle.words.is_none() {
+        // What one reading surely says no other overrules: words that say another amount than the figures are a conflict.
+        if is_sure(&middle.amounts) || middle.words.is_none() {
             return;
         }
         let picture = sheet.cut(middle.area);

@@ -180,6 +180,7 @@ fn a_group_of_digits_that_looks_like_letters_is_of_the_number() {
     // By itself, or where the digits do not make up a Member ID, it is a word.
     is(&["G0ss Lee"], &[], &["Goss Lee"], &[]);
     is(&["Member 1DD: 002 179 972 037"], &["002179972037"], &[], &[]);
+    is(&["700 1237 6494 G0ss Lee"], &["70012376494"], &["Goss Lee"], &[]);
     is(&["Ann G0ss 700123764940"], &["700123764940"], &["Ann Goss"], &[]);
 }
 

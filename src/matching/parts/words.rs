@@ -325,9 +325,10 @@ fn close(groups: &mut Vec<Group>, pieces: &mut Vec<Piece>) {
                 pieces.push(Piece::Number(several(&groups[at..at + count])));
                 at += count;
             }
-            None if looks_like_one(&groups[at..]) => {
-                pieces.push(Piece::Number(several(&groups[at..])));
-                at = groups.len();
+            None if looks_like_one(plain(&groups[at..])) => {
+                let plain = plain(&groups[at..]);
+                pieces.push(Piece::Number(several(plain)));
+                at += plain.len();
             }
             None => {
                 let Group { word, digits, is_plain } = &groups[at];
@@ -354,13 +355,16 @@ fn whole(groups: &[Group]) -> Option<usize> {
     (sum == ids::LENGTH && 3 * plain >= 2 * ids::LENGTH).then_some(last + 1)
 }
 
+/// The first groups up to one that looks like letters.
+fn plain(groups: &[Group]) -> &[Group] {
+    let end = groups.iter().position(|group| !group.is_plain);
+    &groups[..end.unwrap_or(groups.len())]
+}
+
 /// Whether groups of two to five digits, or two of more than two, are one number of which a digit was lost or gained.
 fn looks_like_one(groups: &[Group]) -> bool {
     let sum: usize = groups.iter().map(|group| group.digits.len()).sum();
-    let all = |lengths: RangeInclusive<usize>| {
-        let fits = |group: &Group| group.is_plain && lengths.contains(&group.digits.len());
-        groups.iter().all(fits)
-    };
+    let all = |lengths: RangeInclusive<usize>| groups.iter().all(|group| lengths.contains(&group.digits.len()));
     let are_groups = groups.len() >= 3 && all(2..=5) || groups.len() == 2 && all(3..=9);
     are_groups && (ids::LENGTH - 1..=ids::LENGTH + 1).contains(&sum)
 }
