@@ -92,3 +92,27 @@ fn what_reads_writing_is_needed_for_it() {
         .expect_word(0, &["no_account_evidence 1"]);
     desk.expect_proof();
 }
+
+/// A coupon, and a check of its member that pays less than it asks for.
+const PART: &str = "one-check-one-coupon-posts-what-the-check-is-worth";
+
+/// What becomes of them where the scanner did not say that they came in one envelope, with the member on file by this name.
+fn ungrouped_part(name: &str) -> String {
+    let master = accounts_of(&[PART]).replace("Nathaniel Whitcomb", name);
+    assert!(master.contains(name));
+    let desk = Desk::new();
+    desk.write("accounts.csv", master);
+    desk.call(["accounts", "import", "accounts.csv"]).expect_status(0);
+    desk.run(&Mail::of("20260108-001", &[PART]).put_ungrouped(&desk, "scans"))
+        .expect_status(0);
+    desk.expect_proof();
+    endings(&desk.outcomes()).remove(0)
+}
+
+#[test]
+fn a_check_that_pays_a_part_came_with_the_coupon_of_the_member_that_it_names() {
+    // Its cents hold a 7, which alone nobody keyed: that it waits for.
+    assert_eq!(ungrouped_part("Nathaniel Whitcomb"), "no_amount");
+    let of_another = ungrouped_part("Xiomara Vandermeer");
+    assert!(of_another.contains("grouping_uncertain"), "{of_another}");
+}

@@ -110,10 +110,19 @@ impl Mail {
 
     /// Puts the batch into a folder of that name beside the data folder.
     pub(crate) fn put(&self, desk: &Desk, folder: &str) -> PathBuf {
-        let path = self.put_without_manifest(desk, folder);
         let mut manifest = self.manifest.clone();
         manifest.insert("transactions".to_owned(), json!(self.transactions));
-        std::fs::write(path.join("batch.json"), serde_json::to_vec_pretty(&manifest).unwrap()).unwrap();
+        self.put_with(desk, folder, &manifest)
+    }
+
+    /// The same from a scanner that does not know which pages came in one envelope.
+    pub(crate) fn put_ungrouped(&self, desk: &Desk, folder: &str) -> PathBuf {
+        self.put_with(desk, folder, &self.manifest)
+    }
+
+    fn put_with(&self, desk: &Desk, folder: &str, manifest: &Map<String, Value>) -> PathBuf {
+        let path = self.put_without_manifest(desk, folder);
+        std::fs::write(path.join("batch.json"), serde_json::to_vec_pretty(manifest).unwrap()).unwrap();
         path
     }
 
