@@ -1,6 +1,8 @@
 //! Lines of the payer's own words taken apart into numbers, names and addresses, by what they are and not by where they stand.
 
 mod addresses;
+mod numbers;
+mod partings;
 mod words;
 
 use super::names;
@@ -113,13 +115,13 @@ impl Payer {
     fn take(&mut self, source: Source, line: &Line) {
         let words = words::of(line);
         let mut rest: Vec<Word> = Vec::new();
-        for piece in words::numbers(words) {
+        for piece in numbers::among(words) {
             match piece {
-                words::Piece::Number(token) => {
+                numbers::Piece::Number(token) => {
                     self.numbers.push(Number { token, source });
                     self.take_words(source, &std::mem::take(&mut rest));
                 }
-                words::Piece::Word(word) => rest.push(word),
+                numbers::Piece::Word(word) => rest.push(word),
             }
         }
         self.take_words(source, &rest);
