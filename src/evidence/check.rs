@@ -4,6 +4,7 @@
 //! each field is a claim, and what an amount or a date may be is kept with the likelihood of every candidate.
 
 pub mod amount;
+mod closed;
 mod courtesy;
 mod date;
 pub mod fields;
@@ -216,16 +217,28 @@ impl CheckReaders {
         const NO_DATE: f32 = -0.9;
         /// Probability of a date from which what stands elsewhere is none.
         const MAYBE_DATE: f32 = 0.4;
+        /// What is so many times as long as high is looked over before it is read: hardly a date is, and the bank's name often.
+        const LONG: u32 = 7;
         let mut best: (f32, Option<Reading<String>>, Vec<DateCandidate>) = (0.0, None, Vec::new());
         let mut place = Rect::default();
         for &area in &fields.dates {
             if best.0 > MAYBE_DATE && !area.overlaps(place) {
                 continue;
             }
-            let Some((text, posterior)) = self.line(sheet, area) else {
+            let picture = sheet.cut(area);
+            let has_digits = |read: &Reading<String>| read.value.contains(|c: char| c.is_ascii_digit());
+            let is_none = |(text, _): (Reading<String>, _)| !has_digits(&text);
+            if area.w > LONG * area.h
+                && self
+                    .reading(sheet, area, self.lines.glance(&picture))
+                    .is_some_and(is_none)
+            {
+                continue;
+            }
+            let Some((text, posterior)) = self.reading(sheet, area, self.lines.read(&picture)) else {
                 continue;
             };
-            if !text.value.chars().any(|c| c.is_ascii_digit()) {
+            if !has_digits(&text) {
                 continue;
             }
             let found = self.dates_on(&posterior);

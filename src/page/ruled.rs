@@ -26,6 +26,8 @@ const GAP: f64 = 0.025;
 const THICKEST: f64 = 0.045;
 /// Shortest rule, in inches.
 const SHORTEST: f64 = 0.4;
+/// The longest word in small print, in inches.
+const LONGEST_WORD: f64 = 1.2;
 /// Heights of the frame around the figures, in inches.
 const FRAME_HEIGHTS: (f64, f64) = (0.16, 0.6);
 /// Widths of such a frame, in inches.
@@ -60,6 +62,7 @@ pub fn rules(bits: &Bits, dpi: Dpi) -> Vec<Rule> {
     let mut rules: Vec<Rule> = done
         .into_iter()
         .filter(|area| area.h <= thickest && area.w >= shortest)
+        .filter(|area| dpi.inches(area.w) >= LONGEST_WORD || !is_of_a_word(*area, bits, dpi))
         .map(|area| Rule { area })
         .collect();
     rules.sort_by_key(|rule| (rule.area.y, rule.area.x));
@@ -144,18 +147,33 @@ fn run_out(area: Rect, marked: &Bits, dpi: Dpi) -> Rect {
     }
 }
 
-/// Whether most of a rule stands alone, nothing close above or below, as no line of writing does; where somebody wrote on it, it need not.
+/// Whether a run is the feet or the heads of a word's letters, in print so small that the gaps between them are bridged: it is broken, and most of it does not stand
+/// alone. A rule is whole, or dotted and alone.
+fn is_of_a_word(area: Rect, bits: &Bits, dpi: Dpi) -> bool {
+    /// Hundredths of its columns that a whole rule has ink in, and hundredths of those that stand alone in a dotted one.
+    const WHOLE: u32 = 85;
+    const ALONE: u32 = 60;
+    let inked = (area.x..area.right()).filter(|&x| (area.y..area.bottom()).any(|y| bits.get(x, y)));
+    let inked = px(inked.count());
+    inked * 100 < area.w * WHOLE && alone(area, bits, dpi) * 100 < inked * ALONE
+}
+
+/// Whether most of a rule stands alone, as no line of writing does; where somebody wrote on it, it need not.
 fn is_bare(area: Rect, marked: &Bits, dpi: Dpi) -> bool {
     /// Hundredths of its columns that do.
     const LEAST: u32 = 25;
+    alone(area, marked, dpi) * 100 >= area.w * LEAST
+}
+
+/// How many columns of a rule have nothing close above or below.
+fn alone(area: Rect, marked: &Bits, dpi: Dpi) -> u32 {
     let (thick, clear) = (dpi.px(0.012), dpi.px(0.05));
     let stands_alone = |x: u32| {
         let above = (area.y.saturating_sub(clear)..area.y.saturating_sub(thick)).any(|y| marked.get(x, y));
         let below = (area.bottom() + thick..area.bottom() + clear).any(|y| marked.get(x, y));
         !above && !below && (area.y..area.bottom()).any(|y| marked.get(x, y))
     };
-    let alone = (area.x..area.right()).filter(|&x| stands_alone(x)).count();
-    px(alone) * 100 >= area.w * LEAST
+    px((area.x..area.right()).filter(|&x| stands_alone(x)).count())
 }
 
 /// Whether there is a dot of a rule: nothing is close below it, as there is below a stroke that crosses it.
@@ -358,6 +376,23 @@ mod tests {
             level(&mut bits, 200, start, start + 20);
         }
         assert_eq!(rules(&bits, dpi()), []);
+    }
+
+    #[test]
+    fn the_feet_of_a_word_in_small_print_are_no_rule_and_a_short_dotted_one_is() {
+        let mut bits = sheet();
+        for start in (100..220).step_by(12) {
+            upright(&mut bits, start + 3, 80, 100);
+            level(&mut bits, 97, start, start + 9);
+        }
+        for start in (400..520).step_by(6) {
+            level(&mut bits, 200, start, start + 4);
+        }
+        let spans: Vec<(u32, u32)> = rules(&bits, dpi())
+            .iter()
+            .map(|rule| (rule.area.x, rule.area.right()))
+            .collect();
+        assert_eq!(spans, [(400, 518)]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod dates;
 mod fill;
 mod rows;
 
+pub(super) use fill::gaps;
 pub use rows::rows_in;
 
 use super::segments::segments;

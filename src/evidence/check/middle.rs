@@ -4,7 +4,7 @@ use super::amount::Candidates;
 use super::fields::Fields;
 use super::sheet::Sheet;
 use super::words::{self, Saying};
-use super::{CheckReaders, FLOOR, Form, texts};
+use super::{CheckReaders, FLOOR, Form, closed, texts};
 use crate::evidence::Reading;
 use crate::evidence::ctc::likeliest;
 use crate::evidence::line_reader;
@@ -64,7 +64,7 @@ impl CheckReaders {
             (0..lines.len()).max_by(|&a, &b| lines[a].amounts.fit().total_cmp(&lines[b].amounts.fit()))
         };
         for (at, &area) in fields.lines.iter().take(MOST_LINES).enumerate() {
-            let picture = sheet.cut(area);
+            let picture = closed::cut(sheet, area);
             // On most checks the first line is the payee, and ours.
             if at == 0
                 && let Some((text, _)) = self.reading(sheet, area, self.lines.glance(&picture))
@@ -141,7 +141,7 @@ impl CheckReaders {
         if is_sure(&middle.amounts) || middle.words.is_none() {
             return;
         }
-        let picture = sheet.cut(middle.area);
+        let picture = closed::cut(sheet, middle.area);
         if !line_reader::is_long(&picture) {
             return;
         }

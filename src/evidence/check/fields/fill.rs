@@ -2,6 +2,7 @@
 
 use crate::evidence::check::sheet::Sheet;
 use crate::geometry::{Dpi, Rect};
+use std::ops::Range;
 
 /// Highest stroke that fills a line up or is left of its rule, in inches; it is at least twice as wide. Letters are higher.
 const FLAT: f64 = 0.06;
@@ -11,6 +12,11 @@ const SPECK: f64 = 0.03;
 const SPECKS: usize = 3;
 /// Inches after the last letter up to which a mark may be of it.
 const CLOSE: f64 = 0.25;
+/// Inches between words from which on they stand far apart, and how much beside a word is left then.
+const FAR: f64 = 0.36;
+const BESIDE: f64 = 0.09;
+/// The highest level stroke between words that is surely none of small letters, in inches.
+const STROKE: f64 = 0.035;
 
 /// A line without what fills it up at its right: dashes, one long stroke, what is left of its rule. Empty if there is nothing else. A reader takes longer for it, and
 /// more writing is squeezed with it into the width that it can read.
@@ -21,12 +27,10 @@ pub(super) fn without(sheet: &Sheet, line: Rect) -> Rect {
 
 fn cut(line: Rect, pieces: &[Rect], dpi: Dpi) -> Rect {
     let pieces = || pieces.iter().copied();
-    let is_flat = |piece: &Rect| piece.h <= dpi.px(FLAT) && piece.w >= 2 * piece.h;
-    let is_letter = |piece: &Rect| piece.h > dpi.px(FLAT) || piece.h > dpi.px(SPECK) && !is_flat(piece);
-    let letters = pieces().filter(is_letter).map(Rect::right).max();
+    let letters = pieces().filter(|piece| is_letter(piece, dpi)).map(Rect::right).max();
     let end = letters.unwrap_or(line.x).max(line.x);
     let close = end + dpi.px(CLOSE);
-    let specks = |piece: &Rect| piece.x > close && !is_flat(piece);
+    let specks = |piece: &Rect| piece.x > close && !is_flat(piece, dpi);
     if close >= line.right() || pieces().filter(specks).count() > SPECKS {
         return line;
     }
@@ -34,12 +38,45 @@ fn cut(line: Rect, pieces: &[Rect], dpi: Dpi) -> Rect {
         return Rect::default();
     }
     // A stop or a hyphen of the last word.
-    let marks = pieces().filter(|piece| piece.x <= close && !is_flat(piece));
+    let marks = pieces().filter(|piece| piece.x <= close && !is_flat(piece, dpi));
     let end = marks.map(Rect::right).max().unwrap_or(end).max(end);
     Rect {
         w: (end + dpi.px(0.03)).min(line.right()) - line.x,
         ..line
     }
+}
+
+/// The columns of a line between words far apart, in which nothing stands but what fills it up: as between the amount and the printed DOLLARS. Some inches beside the
+/// words are not among them.
+pub(in super::super) fn gaps(sheet: &Sheet, line: Rect) -> Vec<Range<u32>> {
+    let pieces: Vec<Rect> = sheet.pieces_in(line).map(|c| c.area).collect();
+    between(&pieces, sheet.dpi)
+}
+
+fn between(pieces: &[Rect], dpi: Dpi) -> Vec<Range<u32>> {
+    // Small letters that touch make a flat piece as well.
+    let may_be_letter = |piece: &Rect| piece.h > dpi.px(STROKE) || is_letter(piece, dpi);
+    let mut letters: Vec<Rect> = pieces.iter().copied().filter(may_be_letter).collect();
+    letters.sort_by_key(|piece| piece.x);
+    let mut found = Vec::new();
+    let mut end = letters.first().map_or(0, |piece| piece.right());
+    for letter in letters {
+        let gap = end + dpi.px(BESIDE)..letter.x.saturating_sub(dpi.px(BESIDE));
+        let specks = |piece: &&Rect| gap.contains(&piece.x) && !is_flat(piece, dpi);
+        if letter.x >= end + dpi.px(FAR) && pieces.iter().filter(specks).count() <= SPECKS {
+            found.push(gap);
+        }
+        end = end.max(letter.right());
+    }
+    found
+}
+
+fn is_flat(piece: &Rect, dpi: Dpi) -> bool {
+    piece.h <= dpi.px(FLAT) && piece.w >= 2 * piece.h
+}
+
+fn is_letter(piece: &Rect, dpi: Dpi) -> bool {
+    piece.h > dpi.px(FLAT) || piece.h > dpi.px(SPECK) && !is_flat(piece, dpi)
 }
 
 #[cfg(test)]
@@ -84,5 +121,29 @@ mod tests {
         let specks = [(300, 5, 5), (400, 5, 5), (500, 5, 5), (600, 5, 5)];
         assert_eq!(with(&specks), 900, "many specks");
         assert_eq!(left_of(&specks), 900);
+    }
+    #[test]
+    fn what_stands_far_apart_is_closed_up_where_only_a_stroke_is_between() {
+        let gaps = |more: &[(u32, u32, u32)]| {
+            let rect = |&(x, w, h): &(u32, u32, u32)| Rect { x, y: 40 - h, w, h };
+            let pieces: Vec<Rect> = WORDS.iter().chain(more).map(rect).collect();
+            between(&pieces, Dpi::new(200.0).unwrap())
+        };
+        const CENTS: (u32, u32, u32) = (600, 60, 20);
+        assert_eq!(gaps(&[]), [], "words of one amount");
+        assert_eq!(gaps(&[CENTS]), [168..582], "nothing between");
+        assert_eq!(gaps(&[(180, 400, 7), CENTS]), [168..582], "one long stroke between");
+        assert_eq!(
+            gaps(&[(250, 70, 9), CENTS]),
+            [168..232, 338..582],
+            "small letters between"
+        );
+        assert_eq!(
+            gaps(&[CENTS, (300, 8, 12)]),
+            [168..282, 326..582],
+            "half a letter between"
+        );
+        let specks = [(300, 5, 5), (350, 5, 5), (400, 5, 5), (500, 5, 5), CENTS];
+        assert_eq!(gaps(&specks), [], "what may be left of letters between");
     }
 }
