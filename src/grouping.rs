@@ -108,7 +108,10 @@ fn split(segment: &[Sheet]) -> Vec<Envelope> {
             Some("a page of no known kind lies among these: where an envelope begins is not certain".to_owned()),
         )];
     }
-    if coupons == 0 && items <= 1 || items == 0 && coupons <= 1 {
+    if coupons == 0 {
+        return without_coupon(segment, items);
+    }
+    if items == 0 && coupons == 1 {
         return vec![envelope(segment, None)];
     }
     let due = |sheets: &[Sheet]| sum(sheets.iter().map(|sheet| sheet.due));
@@ -121,10 +124,15 @@ fn split(segment: &[Sheet]) -> Vec<Envelope> {
         }
         // The first check pays all the coupons before it: the checks after it came without one.
         if items > 1 && same(due(of_coupons), worth(&of_items[..1])) {
-            let doubt = "checks without a coupon follow one another: how many envelopes they came in is not certain";
-            let first = envelope(&segment[..=coupons], None);
-            let doubt = (items > 2 || !others.is_empty()).then(|| doubt.to_owned());
-            return vec![first, envelope(&segment[coupons + 1..], doubt)];
+            let mut envelopes = vec![envelope(&segment[..=coupons], None)];
+            let mut rest = without_coupon(&segment[coupons + 1..], items - 1);
+            // With the first check, or with the last.
+            if !others.is_empty() {
+                rest.iter_mut()
+                    .for_each(|envelope| envelope.doubt = Some(MAYBE_ONE.to_owned()));
+            }
+            envelopes.extend(rest);
+            return envelopes;
         }
         // The checks pay the last coupon: the coupons before it came without one.
         if coupons > 1 && same(due(&of_coupons[coupons - 1..]), worth(of_items)) {
@@ -137,6 +145,22 @@ fn split(segment: &[Sheet]) -> Vec<Envelope> {
         "{coupons} coupon(s) and {items} check(s) follow one another and do not add up: they may have come in several envelopes"
     );
     vec![envelope(segment, Some(doubt))]
+}
+
+/// Why several checks without a coupon are not certain.
+const MAYBE_ONE: &str = "checks without a coupon follow one another: how many envelopes they came in is not certain";
+
+/// Cuts items without a coupon, and the papers after them, into envelopes: each check is taken for itself. Several may have come in one, but whose payment a check is
+/// then only its own words say.
+fn without_coupon(segment: &[Sheet], items: usize) -> Vec<Envelope> {
+    let doubt = (items > 1).then(|| MAYBE_ONE.to_owned());
+    let (alone, last) = segment.split_at(items.saturating_sub(1));
+    let mut sheets: Vec<&[Sheet]> = alone.chunks(1).collect();
+    sheets.push(last);
+    sheets
+        .into_iter()
+        .map(|sheets| envelope(sheets, doubt.clone()))
+        .collect()
 }
 
 fn envelope(sheets: &[Sheet], doubt: Option<String>) -> Envelope {
@@ -220,7 +244,8 @@ mod tests {
     #[test]
     fn a_check_after_one_that_pays_the_coupon_came_alone() {
         assert_eq!(grouped("c100 i100 i55 c70 i70"), "c100 i100|i55|c70 i70");
-        assert_eq!(grouped("c100 i100 i55 i56"), "c100 i100|i55 i56?");
+        assert_eq!(grouped("c100 i100 i55 i56"), "c100 i100|i55?|i56?");
+        assert_eq!(grouped("c100 i100 i55 o"), "c100 i100|i55 o?");
         assert_eq!(grouped("c30 c100 i100"), "c30|c100 i100");
     }
 
@@ -228,7 +253,12 @@ mod tests {
     fn what_does_not_add_up_or_is_not_known_is_uncertain() {
         assert_eq!(grouped("c100 c70 i80"), "c100 c70 i80?");
         assert_eq!(grouped("c100 ? i100"), "c100 ?|i100".replace("?|", "??|"));
-        assert_eq!(grouped("i10 i20"), "i10 i20?");
+    }
+
+    #[test]
+    fn checks_without_a_coupon_are_taken_one_by_one_and_none_is_certain() {
+        assert_eq!(grouped("i10 b i20 i30 o o c70 i70"), "i10 b?|i20?|i30 o o?|c70 i70");
+        assert_eq!(grouped("i10 o i20 o"), "i10 o|i20 o");
     }
 
     proptest! {

@@ -22,6 +22,8 @@ pub struct Case<'a> {
     pub pages: &'a [CasePage],
     /// Why it is not certain that these pages belong together; `None` if it is.
     pub grouping_doubt: Option<String>,
+    /// Whether the scanner said which pages came in one envelope.
+    pub is_tracked: bool,
     /// Which control figures of the batch do not prove, in words; empty if they do, or the difference was accepted.
     pub control_differences: &'a [String],
     /// Every Member ID that the pages name, with its account where it is on file.

@@ -42,8 +42,11 @@ pub fn decide(case: &Case) -> Decision {
     if items.is_empty() && readable && !mere_letter {
         reasons.push(Reason::NoItem);
     }
+    // Of a page that a manifest lists not at all, or twice, no writing says where it belongs. Elsewhere a check that says whose payment it is, and without a coupon the only
+    // item, is that member's payment in whatever envelope it came.
+    let says_whose = || memo.is_some() || is_of_the_coupon(case, &coupons, &items);
     if let Some(why) = &case.grouping_doubt
-        && !(readable && is_of_the_coupon(case, &coupons, &items))
+        && (case.is_tracked || !readable || !says_whose())
     {
         reasons.push(Reason::GroupingUncertain { why: why.clone() });
     }

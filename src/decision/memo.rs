@@ -207,6 +207,37 @@ mod tests {
     }
 
     #[test]
+    fn a_check_without_a_coupon_that_says_whose_it_is_posts_in_whatever_envelope_it_came() {
+        use crate::decision::tests::page;
+        use crate::evidence::PageKind;
+        let pages = [check(1, Some("120.00")), page(2, PageKind::Unknown)];
+        let among_others = |pages: &'static [CasePage], matched: &Matched, is_tracked| {
+            words(&decided_with(pages, |case| {
+                case.grouping_doubt = Some("checks follow one another".to_owned());
+                case.is_tracked = is_tracked;
+                case.matched = Some(Box::leak(Box::new(matched.clone())));
+            }))
+        };
+        let [alone, with_unknown] = [&pages[..1], &pages[..]].map(|pages| &*Vec::leak(pages.to_vec()));
+        let ann = posts(Stratum::ExactIdName);
+        let nobody = matched(Verdict::Stop { why: Stop::NoEvidence });
+        assert_eq!(among_others(alone, &ann, false), format!("memo: {ANN} 120.00"));
+        assert_eq!(
+            among_others(alone, &nobody, false),
+            "no_account_evidence grouping_uncertain"
+        );
+        assert_eq!(
+            among_others(with_unknown, &ann, false),
+            "grouping_uncertain unreadable_page"
+        );
+        assert_eq!(
+            among_others(alone, &ann, true),
+            "grouping_uncertain",
+            "a page that the manifest lists twice"
+        );
+    }
+
+    #[test]
     fn a_check_that_does_not_add_up_came_with_the_coupon_of_whom_it_names() {
         use crate::decision::tests::{barcode, page};
         use crate::evidence::PageKind;

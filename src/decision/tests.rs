@@ -125,6 +125,7 @@ pub(super) fn decided_with<'a>(pages: &'a [CasePage], change: impl FnOnce(&mut C
     let mut case = Case {
         pages,
         grouping_doubt: None,
+        is_tracked: false,
         control_differences: &[],
         accounts,
         matched: None,

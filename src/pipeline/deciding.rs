@@ -63,10 +63,12 @@ pub(super) fn decide_one(
         item.amount = known(&worth(page, &expected, &config.checks));
     }
     let duplicates = duplicates(tx, config, (key, transaction), &stored, &items, &coupons)?;
-    let received = tx.batch(key)?.received;
+    let batch = tx.batch(key)?;
+    let received = batch.received;
     let case = Case {
         pages: &pages,
         grouping_doubt: stored.uncertain.clone(),
+        is_tracked: batch.tracked,
         control_differences,
         accounts: &accounts,
         matched: matched.as_ref(),

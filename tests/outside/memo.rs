@@ -116,3 +116,23 @@ fn a_check_that_pays_a_part_came_with_the_coupon_of_the_member_that_it_names() {
     let of_another = ungrouped_part("Xiomara Vandermeer");
     assert!(of_another.contains("grouping_uncertain"), "{of_another}");
 }
+
+#[test]
+fn checks_without_a_coupon_that_no_scanner_parted_post_each_by_its_own_words() {
+    const TWO_ROWS: &str = "memo-two-rows";
+    const OF_TWINS: &str = "twins";
+    let parts = [MEMO, OF_TWINS, TWO_ROWS];
+    let desk = Desk::with_accounts_of(&parts);
+    let mail = Mail::of("20260108-001", &parts);
+    desk.run(&mail.put_ungrouped(&desk, "scans")).expect_status(0);
+    desk.expect_proof();
+    let outcomes = desk.outcomes();
+    let [first, of_twins, last] = &endings(&outcomes)[..] else {
+        panic!("a transaction for each check: {outcomes:#?}");
+    };
+    assert_eq!((&**first, &**last), ("posted", "posted"));
+    assert!(
+        of_twins.contains("ambiguous_account") && of_twins.contains("grouping_uncertain"),
+        "{of_twins}"
+    );
+}
