@@ -382,7 +382,8 @@ mod tests {
     fn the_feet_of_a_word_in_small_print_are_no_rule_and_a_short_dotted_one_is() {
         let mut bits = sheet();
         for start in (100..220).step_by(12) {
-            upright(&mut bits, start + 3, 80, 100);
+            upright(&mut bits, start, 80, 100);
+            upright(&mut bits, start + 6, 80, 100);
             level(&mut bits, 97, start, start + 9);
         }
         for start in (400..520).step_by(6) {

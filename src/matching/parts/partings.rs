@@ -1,6 +1,6 @@
 //! Where words part that were written or read together.
 
-use super::words::{SHORTEST, SPLIT_FROM, of_number};
+use super::words::{SHORTEST, SHORTEST_GROUP, SPLIT_FROM, of_number};
 use crate::evidence::ink::Letter;
 use crate::matching::{ids, usps};
 
@@ -10,6 +10,7 @@ pub(super) fn parted(letters: &[Letter]) -> Vec<&[Letter]> {
         .or_else(|| memo_end(letters))
         .or_else(|| id_end(letters))
         .or_else(|| initial_end(letters))
+        .or_else(|| group_end(letters))
         .or_else(|| sign_end(letters));
     match end {
         Some(end) => {
@@ -73,6 +74,30 @@ fn initial_end(letters: &[Letter]) -> Option<usize> {
     (first.char.is_alphabetic() && stop.char == '.' && is_name).then_some(2)
 }
 
+/// Where a number's last group ends to which a word was written with a hyphen: `426-KEVIN`.
+fn group_end(letters: &[Letter]) -> Option<usize> {
+    const SHORTEST_WORD: usize = 3;
+    let at = letters.iter().rposition(|letter| letter.char == '-')?;
+    let (group, word) = (&letters[..at], &letters[at + 1..]);
+    let is_of_number = |letter: &Letter| letter.char.is_ascii_digit() || matches!(letter.char, '-' | '#');
+    let digits = group.iter().filter(|letter| letter.char.is_ascii_digit()).count();
+    let is_word = word.len() >= SHORTEST_WORD && word.iter().all(|letter| letter.char.is_alphabetic());
+    (digits >= SHORTEST_GROUP && group.iter().all(is_of_number) && is_word).then_some(at + 1)
+}
+
+/// How long a run of digits is, with single hyphens between them, and how many digits it has.
+fn run_of_digits(letters: &[Letter]) -> (usize, usize) {
+    let is_digit = |at: usize| {
+        letters
+            .get(at)
+            .is_some_and(|letter: &Letter| letter.char.is_ascii_digit())
+    };
+    let goes_on =
+        |at: &usize| is_digit(*at) || letters[*at].char == '-' && *at > 0 && is_digit(*at - 1) && is_digit(*at + 1);
+    let length = (0..letters.len()).take_while(goes_on).count();
+    (length, (0..length).filter(|&at| is_digit(at)).count())
+}
+
 /// Where a number begins after a sign that ends its label: `1D:700-123`.
 fn sign_end(letters: &[Letter]) -> Option<usize> {
     let at = letters.iter().rposition(|letter| matches!(letter.char, ':' | '#'))?;
@@ -111,8 +136,8 @@ fn parted_at_numbers(letters: &[Letter]) -> Vec<&[Letter]> {
     let mut start = 0;
     let mut at = 0;
     while at < letters.len() {
-        let run = letters[at..].iter().take_while(|letter| is_digit(letter)).count();
-        if run >= SPLIT_FROM {
+        let (run, digits) = run_of_digits(&letters[at..]);
+        if digits >= SPLIT_FROM {
             let before = &letters[start..at];
             let others = before.iter().filter(|letter| letter.char.is_alphabetic()).count();
             // Two letters after a digit are digits too.

@@ -104,7 +104,30 @@ fn a_number_is_known_however_it_is_grouped_and_labelled() {
 }
 
 #[test]
+fn a_name_written_to_a_number_is_a_name() {
+    is(
+        &["#330433 011 426-KEVIN Abbott"],
+        &["330433011426"],
+        &["KEVIN Abbott"],
+        &[],
+    );
+    is(
+        &["MEM. ID 002-145-157-701Hassan Quinn"],
+        &["002145157701"],
+        &["Hassan Quinn"],
+        &[],
+    );
+    is(
+        &["002-145-157-701-Hassan Quinn"],
+        &["002145157701"],
+        &["Hassan Quinn"],
+        &[],
+    );
+}
+
+#[test]
 fn digits_that_look_like_letters_or_strokes_are_digits() {
+    is(&["ID3J01994J8992"], &["3J01994J8992"], &[], &[]);
     is(&["ID 7CC9321858C"], &["7CC9321858C"], &[], &[]);
     is(&["CC2172422158"], &["CC2172422158"], &[], &[]);
     is(&["700/05/99861"], &["700705799861"], &[], &[]);

@@ -22,7 +22,7 @@ pub(super) struct Word {
 /// Digits of the shortest number that may be a member's.
 pub(super) const SHORTEST: usize = 7;
 /// Digits of the shortest group of a number that may look like letters.
-const SHORTEST_GROUP: usize = 3;
+pub(super) const SHORTEST_GROUP: usize = 3;
 /// Digits that are split from letters they are written to: `MA02747`.
 pub(super) const SPLIT_FROM: usize = 5;
 
