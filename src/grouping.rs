@@ -128,8 +128,9 @@ fn split(segment: &[Sheet]) -> Vec<Envelope> {
             let mut rest = without_coupon(&segment[coupons + 1..], items - 1);
             // With the first check, or with the last.
             if !others.is_empty() {
-                rest.iter_mut()
-                    .for_each(|envelope| envelope.doubt = Some(MAYBE_ONE.to_owned()));
+                for envelope in &mut rest {
+                    envelope.doubt = Some(MAYBE_ONE.to_owned());
+                }
             }
             envelopes.extend(rest);
             return envelopes;

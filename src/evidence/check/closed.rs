@@ -51,8 +51,8 @@ mod tests {
             counted([0..10, 30..50, 90..100])
         );
         assert_eq!(
-            columns(&[1_050..1_300]),
-            counted([0..50, 0..0, 0..0]),
+            columns(&[1_050..1_060, 1_070..1_300]),
+            counted([0..50, 60..70, 0..0]),
             "beyond the edge"
         );
     }
