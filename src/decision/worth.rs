@@ -92,7 +92,11 @@ pub fn worth(item: &CasePage, due: &[Amount], rules: &CheckRules) -> Worth {
                     claim(Claimant::Manifest, format!("${keyed} as keyed")),
                     claim(Claimant::Check, format!("${read} in {field}")),
                 ),
-                None => Worth::Known(keyed),
+                None if is_borne_out(reading, keyed) => Worth::Known(keyed),
+                None => match due.iter().find(|due| is_slip_of(keyed, **due)) {
+                    Some(due) => Worth::Unsure(vec![keyed, *due]),
+                    None => Worth::Known(keyed),
+                },
             },
         };
     }
@@ -123,6 +127,20 @@ fn spoken_against(reading: &AmountReading, keyed: Amount, due: &[Amount]) -> Opt
     figures
         .map(|read| ("figures", read))
         .or(words.map(|read| ("words", read)))
+}
+
+/// Whether figures or words read as what was keyed.
+fn is_borne_out(reading: &AmountReading, keyed: Amount) -> bool {
+    let of_keyed = reading.candidates.iter().find(|candidate| candidate.amount == keyed);
+    of_keyed.is_some_and(|candidate| candidate.figures.max(candidate.words) >= WELL)
+}
+
+/// Whether what was keyed is rather a slip of the keying than what somebody paid: of the figures of what is due one is another. What is in whole dollars may be meant so.
+fn is_slip_of(keyed: Amount, due: Amount) -> bool {
+    let (keyed, due) = (keyed.cents(), due.cents());
+    let (figures, of_due) = (keyed.to_string(), due.to_string());
+    let differ = figures.bytes().zip(of_due.bytes()).filter(|(one, other)| one != other);
+    keyed % 100 != 0 && figures.len() == of_due.len() && differ.count() == 1
 }
 
 /// Whether an amount may be a part of another that was read only so far: it has no cents, where the other has some and the same dollars, for raised cents are
@@ -490,6 +508,21 @@ mod tests {
             known("120.00"),
             "nothing was read"
         );
+    }
+
+    #[test]
+    fn what_was_keyed_one_figure_off_what_is_due_is_relied_on_only_where_it_is_read() {
+        let unread = [("106.10", -12.0, -0.2)];
+        let keyed = |amount| decided(&read(Some(amount), &unread, (None, Some(-2.0))), &["765.09"]);
+        assert_eq!(
+            keyed("765.05"),
+            Worth::Unsure(vec![dollars("765.05"), dollars("765.09")])
+        );
+        assert_eq!(keyed("765.09"), known("765.09"));
+        assert_eq!(keyed("765.00"), known("765.00"), "the dollars without the cents");
+        assert_eq!(keyed("765.25"), known("765.25"));
+        let read_so = read(Some("765.05"), &[("765.05", -0.4, -12.0)], GOOD);
+        assert_eq!(decided(&read_so, &["765.09"]), known("765.05"));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::config::coupon_format::{CheckOutcome, Mark};
 use crate::geometry::{Rect, Side, Turn};
 use crate::id::PageNo;
+use crate::micr::is_canadian;
 use crate::page::decode::Raster;
 use crate::page::rows::RowFont;
 use crate::page::texture::Texture;
@@ -61,7 +62,10 @@ pub fn look(
         None
     };
     let (value, score) = match &micr {
-        Some(line) if value == PageKind::Unknown && line.accepted => (PageKind::Check, line.score),
+        // A Canadian line is never accepted, for it has no routing number; a check it is all the same.
+        Some(line) if value == PageKind::Unknown && (line.accepted || is_canadian(&line.line)) => {
+            (PageKind::Check, line.score)
+        }
         _ => (value, score),
     };
     let is_check = value == PageKind::Check || (known == Known::Item && value == PageKind::Unknown);

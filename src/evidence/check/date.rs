@@ -118,7 +118,8 @@ impl Dates {
         let fits = match (state.order, state.done) {
             (Order::MonthFirst, 0) => {
                 next.month = state.month * 10 + digit;
-                state.digits < 2 && next.month <= 12 && (state.digits == 0 || next.month > 0)
+                // Before a month in letters it is the day.
+                state.digits < 2 && next.month <= 31 && (state.digits == 0 || next.month > 0)
             }
             (Order::MonthFirst, 1) | (Order::DayFirst, 0) => {
                 next.day = state.day.saturating_mul(10).saturating_add(digit);
@@ -150,10 +151,22 @@ impl Dates {
         }
     }
 
+    /// The state with its first number for the day, where a month in letters follows.
+    fn as_day(state: &State) -> State {
+        State {
+            order: Order::DayFirst,
+            done: 1,
+            day: state.month,
+            month: 0,
+            digits: 0,
+            ..*state
+        }
+    }
+
     /// The state with the part at hand closed; `None` if it cannot be.
     fn closed(state: &State) -> Option<State> {
         let whole = match (state.order, state.done) {
-            (Order::MonthFirst, 0) => state.digits > 0 && state.month > 0,
+            (Order::MonthFirst, 0) => state.digits > 0 && (1..=12).contains(&state.month),
             (Order::MonthFirst, 1) | (Order::DayFirst, 0) => state.digits > 0 && state.day > 0,
             _ => false,
         };
@@ -191,15 +204,7 @@ impl Grammar for Dates {
         {
             self.months.next(state.node, &mut |class, node, meaning| {
                 let begun = match (in_word, state.order, state.done, state.digits) {
-                    // A number, then a month in letters: the number was the day.
-                    (false, Order::MonthFirst, 0, 1..) => State {
-                        order: Order::DayFirst,
-                        done: 1,
-                        day: state.month,
-                        month: 0,
-                        digits: 0,
-                        ..*state
-                    },
+                    (false, Order::MonthFirst, 0, 1..) => Self::as_day(state),
                     _ => *state,
                 };
                 each(class, State { node, ..begun }, 0.0);
@@ -219,6 +224,9 @@ impl Grammar for Dates {
             return;
         }
         Self::figures(state, each);
+        if state.order == Order::MonthFirst && state.done == 0 && state.month > 0 {
+            each(BETWEEN, Self::as_day(state), 0.0);
+        }
         if let Some(next) = Self::closed(state) {
             each(BETWEEN, next, 0.0);
             each(DIGIT + 1, next, weight::BAR_AS_ONE);
@@ -286,6 +294,11 @@ mod tests {
         reads("01-02-2026", "2026-01-02");
         reads("January 2, 2026", "2026-01-02");
         reads("2 Jan 2026", "2026-01-02");
+        reads("DATE 30 JAN 2026", "2026-01-30");
+        reads("31-Dec-25", "2025-12-31");
+        // With the day first it is as likely as with the month first.
+        let likelihoods = ["2 Jan 2026", "Jan 2 2026"].map(|text| found(text, &[])[0].1);
+        assert!((likelihoods[0] - likelihoods[1]).abs() < 0.5, "{likelihoods:?}");
         reads("DEC. 31 2025", "2025-12-31");
         reads("Sept 9, 25", "2025-09-09");
         reads("12.30.25", "2025-12-30");
