@@ -234,6 +234,15 @@ impl Index {
         Amount::from_cents(i64::from(self.dues.due(handle)))
     }
 
+    /// Whether two accounts have one house.
+    pub(super) fn share_a_house(&self, one: u32, other: u32) -> bool {
+        let house = |handle: u32| {
+            let place = self.place(handle);
+            (place.number, place.street, place.zip)
+        };
+        house(one) == house(other)
+    }
+
     pub(super) fn place(&self, handle: u32) -> &Filed {
         &self.places[index(handle)]
     }

@@ -232,6 +232,23 @@ fn a_relative_in_the_memo_is_not_the_member() {
 }
 
 #[test]
+fn whom_the_memo_names_beside_the_number_of_another_in_the_house_comes_first() {
+    let wrote = wrote()
+        .number("700123456789")
+        .memo("Antonio Carvalho")
+        .lives("12", "Mill Pond Rd", "01902");
+    let matched = match_payer(&town(), &wrote.0);
+    assert!(matches!(matched.verdict, Verdict::Stop { .. }), "{matched:?}");
+    let first: Vec<String> = matched
+        .candidates
+        .iter()
+        .take(2)
+        .map(|c| c.member_id.to_string())
+        .collect();
+    assert_eq!(first, ["700555000111", "700123456789"]);
+}
+
+#[test]
 fn an_initial_that_the_payers_block_says_is_a_relatives() {
     let stop = wrote()
         .number("700123456789")

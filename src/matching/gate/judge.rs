@@ -138,13 +138,9 @@ fn housemate(index: &Index, query: &Query, best: &Weighed, weighed: &[Weighed]) 
     // Nor what paid before says which of them it is: a house shares its bank account.
     let by_words = |weighed: &Weighed| weighed.bits - weighed.number_bits - weighed.amount_bits - weighed.memory_bits;
     let is_exact = best.number.is_some_and(|fit| fit.level == Level::Exact);
-    let house = |handle: u32| {
-        let place = index.place(handle);
-        (place.number, place.street, place.zip)
-    };
     let others = weighed
         .iter()
-        .filter(|other| other.handle != best.handle && house(other.handle) == house(best.handle));
+        .filter(|other| other.handle != best.handle && index.share_a_house(other.handle, best.handle));
     // The number as read, and to the cent what is due on its account and not on the other's: two proofs which of them it is.
     let told_apart = |other: &Weighed| is_exact && has_the_amount(best) && !agrees(other.amount);
     // Somebody pays for another of the house and writes his own number: all but the amount is his. Whom the memo names in full is meant all the same.

@@ -36,7 +36,7 @@ fn label_end(letters: &[Letter]) -> Option<usize> {
         .iter()
         .filter(|letter| letter.char.is_ascii_digit())
         .count();
-    let is_known = ["memo", "for", "re", "id", "memid", "member", "no", "acct"].contains(&label.as_str());
+    let is_known = ["memo", "for", "re", "id", "memid", "member", "no", "acct", "address"].contains(&label.as_str());
     let has_sign = letters[first.saturating_sub(1)].char == '#';
     let is_number = || reads_as_member_id(letters);
     (label.len() >= 2 && (is_known || has_sign || digits >= SHORTEST && !is_number())).then_some(first)

@@ -200,7 +200,9 @@ proptest! {
 fn a_group_of_digits_that_looks_like_letters_is_of_the_number() {
     is(&["For ID: 7OO 625275217"], &["7OO625275217"], &[], &[]);
     is(&["Memo 7OO 625 275 217 Ann Lee"], &["7OO625275217"], &["Ann Lee"], &[]);
+    is(&["Memo Acct CCZ 162 626 782"], &["CCZ162626782"], &[], &[]);
     // By itself, or where the digits do not make up a Member ID, it is a word.
+    is(&["Doc Lee 162 626 782"], &[], &["Doc Lee"], &[]);
     is(&["G0ss Lee"], &[], &["Goss Lee"], &[]);
     is(&["Member 1DD: 002 179 972 037"], &["002179972037"], &[], &[]);
     is(&["700 1237 6494 G0ss Lee"], &["70012376494"], &["Goss Lee"], &[]);

@@ -72,7 +72,8 @@ impl Word {
     pub(super) fn lettered_digits(&self) -> Option<String> {
         let has_digit = self.text.contains(|c: char| c.is_ascii_digit());
         let digits: String = self.of_number().map(|(_, c)| ids::digit(c)).collect::<Option<_>>()?;
-        (has_digit && digits.len() >= SHORTEST_GROUP).then_some(digits)
+        // Many numbers begin with 002, which reads as CCZ.
+        (digits.len() >= SHORTEST_GROUP && (has_digit || digits.starts_with("00"))).then_some(digits)
     }
 }
 
