@@ -58,7 +58,7 @@ const fn situation(name: &'static str, shows: &'static str, batches: &'static [&
 }
 
 /// Every situation.
-pub(super) const SITUATIONS: [Situation; 32] = [
+pub(super) const SITUATIONS: [Situation; 33] = [
     situation(
         "one-check-one-coupon-posts-what-the-check-is-worth",
         "A check for less than the coupon asks for, with one coupon: what the check is worth posts, not what is due.",
@@ -252,6 +252,11 @@ pub(super) const SITUATIONS: [Situation; 32] = [
             &[&[Case::MemoTwins]],
         )
     },
+    unkeyed(
+        "canadian-check",
+        "The check is drawn on a Canadian bank, in Canadian dollars: its line has no routing number.",
+        &[&[Case::ForeignCheck]],
+    ),
 ];
 
 /// The rows on the memo lines of all items together.

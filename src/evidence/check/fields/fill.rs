@@ -46,8 +46,8 @@ fn cut(line: Rect, pieces: &[Rect], dpi: Dpi) -> Rect {
     }
 }
 
-/// The columns of a line between words far apart, in which nothing stands but what fills it up: as between the amount and the printed DOLLARS. Some inches beside the
-/// words are not among them.
+/// The columns of a line between words far apart, in which nothing stands but what fills it up, as between the amount and the printed DOLLARS: left to right, without what
+/// is close beside a word.
 pub(in super::super) fn gaps(sheet: &Sheet, line: Rect) -> Vec<Range<u32>> {
     let pieces: Vec<Rect> = sheet.pieces_in(line).map(|c| c.area).collect();
     between(&pieces, sheet.dpi)
