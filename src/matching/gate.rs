@@ -3,7 +3,7 @@
 mod judge;
 mod words;
 
-pub(super) use judge::judged;
+pub(super) use judge::{has_the_amount, judged};
 
 use super::score::Field;
 use crate::config::matching::MatchRules;

@@ -1,11 +1,11 @@
 //! The candidates, each with what speaks for and against it.
 
-use super::gate::{self, Verdict};
+use super::gate::{self, Verdict, has_the_amount};
 use super::index::Index;
 use super::nominate::{further, nominate};
 use super::payer::Payer;
 use super::query::Query;
-use super::weigh::{NameFit, Weighed, of_relative};
+use super::weigh::{NameFit, Weighed, agrees, of_relative};
 use crate::geometry::{f32_of, f64_of};
 use crate::id::MemberId;
 use crate::score::Score;
@@ -19,7 +19,7 @@ const LEAST_BITS: f32 = 2.0;
 /// What came of matching.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Matched {
-    /// Accounts that fit, the best first, but that whom the memo names in full comes before another of the house whose number it has; at most [`MOST_CANDIDATES`].
+    /// Accounts that fit, the best first, but for who is meant before another of his house whose number was written; at most [`MOST_CANDIDATES`].
     pub candidates: Vec<Candidate>,
     /// What follows from them, before any policy.
     pub verdict: Verdict,
@@ -186,7 +186,7 @@ pub fn match_payer(index: &Index, payer: &Payer) -> Matched {
         &weighed,
         weighed.first().map_or(Score::NONE, probability),
     );
-    if let Some(at) = named_instead(index, &weighed) {
+    if let Some(at) = meant_instead(index, &weighed) {
         weighed[..=at].rotate_right(1);
     }
     let likely = weighed
@@ -200,17 +200,20 @@ pub fn match_payer(index: &Index, payer: &Payer) -> Matched {
     }
 }
 
-/// Whom the memo names in full, where the number beside the name is that of another in the house: for the person who decides he comes first, however sure the number is.
-fn named_instead(index: &Index, weighed: &[Weighed]) -> Option<usize> {
-    let best = weighed.first()?;
-    let is_named = |weighed: &Weighed| weighed.member_name.as_ref().is_some_and(NameFit::is_full);
-    let has_number = best.number.is_some_and(|fit| fit.agrees());
+/// Whom the memo names in full, or who is named and whose bill was paid to the cent, where the number is that of another in the house: for the person who decides he comes first, however sure
+/// the number is.
+fn meant_instead(index: &Index, weighed: &[Weighed]) -> Option<usize> {
+    let best = weighed.first().filter(|best| agrees(best.number))?;
     let is_another = best.member_name.as_ref().is_some_and(NameFit::conflicts);
-    let others = weighed.iter().take(MOST_CANDIDATES);
-    let at = others
+    let is_named = |other: &Weighed| is_another && other.member_name.as_ref().is_some_and(NameFit::is_full);
+    let pays_own = |other: &Weighed| other.has_full_name() && has_the_amount(other) && !agrees(best.amount);
+    let others = weighed.iter().take(MOST_CANDIDATES).skip(1);
+    let is_meant =
+        |other: &Weighed| index.share_a_house(best.handle, other.handle) && (is_named(other) || pays_own(other));
+    others
         .enumerate()
-        .position(|(at, other)| at > 0 && index.share_a_house(best.handle, other.handle) && is_named(other));
-    at.filter(|_| has_number && is_another)
+        .find(|(_, other)| is_meant(other))
+        .map(|(at, _)| at + 1)
 }
 
 /// Weighs those accounts that are not weighed yet.

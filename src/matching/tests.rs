@@ -249,6 +249,20 @@ fn whom_the_memo_names_beside_the_number_of_another_in_the_house_comes_first() {
 }
 
 #[test]
+fn a_housemate_pays_and_the_memo_hardly_names_the_member_whose_number_it_has() {
+    let memo = |given: &str| {
+        wrote()
+            .number("700123456789")
+            .memo(given)
+            .payer("Antonio Carvalho")
+            .lives("12", "Mill Pond Rd", "01902")
+    };
+    let stop = memo("Beatrie").stops();
+    assert!(matches!(stop, Stop::SameHouse { .. }), "{stop:?}");
+    memo("Beatriz").posts("700123456789", Stratum::ExactIdName);
+}
+
+#[test]
 fn an_initial_that_the_payers_block_says_is_a_relatives() {
     let stop = wrote()
         .number("700123456789")

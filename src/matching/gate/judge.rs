@@ -148,7 +148,12 @@ fn housemate(index: &Index, query: &Query, best: &Weighed, weighed: &[Weighed]) 
     let is_anothers = !is_named && is_other(best.amount) && !pays_months(index, query, best.handle);
     let pays_for = |other: &Weighed| is_anothers && (has_the_amount(other) || pays_months(index, query, other.handle));
     let fits_as_well = |other: &Weighed| by_words(other) > by_words(best) - HOUSEMATE && !told_apart(other);
-    let mut others = others.filter(|other| fits_as_well(other) || pays_for(other));
+    // Who pays is another of the house, and the memo hardly names the one whose number it has: what was misread may well be the payer's own name.
+    let is_surely_named = best.member_name.as_ref().is_some_and(NameFit::is_sure);
+    let pays = |other: &Weighed| {
+        !is_surely_named && other.payer_name.as_ref().is_some_and(NameFit::is_full) && !told_apart(other)
+    };
+    let mut others = others.filter(|other| fits_as_well(other) || pays_for(other) || pays(other));
     others.next().map(|other| other.handle)
 }
 
@@ -239,7 +244,7 @@ fn pays_months(index: &Index, query: &Query, handle: u32) -> bool {
 }
 
 /// To the cent what is due on the account, and on few others.
-fn has_the_amount(weighed: &Weighed) -> bool {
+pub(in crate::matching) fn has_the_amount(weighed: &Weighed) -> bool {
     weighed
         .amount
         .is_some_and(|fit| fit.agrees() && fit.bits >= AMOUNT_PROVES)

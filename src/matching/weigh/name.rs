@@ -78,6 +78,12 @@ impl<'a> NameFit<'a> {
         agrees(self.given) && agrees(self.surname) && !self.conflicts()
     }
 
+    /// It is full, or its given name reads exactly so, or as a usual short form of it.
+    pub(in crate::matching) fn is_sure(&self) -> bool {
+        let given = self.given.map(|given| given.level);
+        self.is_full() || matches!(given, Some(Level::Exact | Level::Nickname)) && !self.conflicts()
+    }
+
     /// A part of it is another's. A middle initial of another is not told from a misread one: it only weighs.
     pub(in crate::matching) fn conflicts(&self) -> bool {
         [self.given, self.surname, self.suffix].into_iter().any(is_other)
