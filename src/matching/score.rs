@@ -200,16 +200,18 @@ pub fn match_payer(index: &Index, payer: &Payer) -> Matched {
     }
 }
 
-/// Whom the memo names in full, or who is named and whose bill was paid to the cent, where the number is that of another in the house: for the person who decides he comes first, however sure
-/// the number is.
+/// Who is named in full as member or as payer, where the number is that of another in the house whom the memo does not name, or whose bill it is not that was paid to the
+/// cent: for the person who decides he comes first, however sure the number is.
 fn meant_instead(index: &Index, weighed: &[Weighed]) -> Option<usize> {
     let best = weighed.first().filter(|best| agrees(best.number))?;
     let is_another = best.member_name.as_ref().is_some_and(NameFit::conflicts);
-    let is_named = |other: &Weighed| is_another && other.member_name.as_ref().is_some_and(NameFit::is_full);
-    let pays_own = |other: &Weighed| other.has_full_name() && has_the_amount(other) && !agrees(best.amount);
+    let is_full = |name: &Option<NameFit>| name.as_ref().is_some_and(NameFit::is_full);
+    let is_named = |other: &Weighed| is_full(&other.member_name) || is_full(&other.payer_name);
+    let pays_own = |other: &Weighed| has_the_amount(other) && !agrees(best.amount);
     let others = weighed.iter().take(MOST_CANDIDATES).skip(1);
-    let is_meant =
-        |other: &Weighed| index.share_a_house(best.handle, other.handle) && (is_named(other) || pays_own(other));
+    let is_meant = |other: &Weighed| {
+        index.share_a_house(best.handle, other.handle) && is_named(other) && (is_another || pays_own(other))
+    };
     others
         .enumerate()
         .find(|(_, other)| is_meant(other))
