@@ -44,6 +44,7 @@ enum Role {
 /// A front with the backs that follow it.
 struct Sheet {
     role: Role,
+    is_letter: bool,
     worth: Option<Amount>,
     due: Option<Amount>,
     known: bool,
@@ -84,6 +85,7 @@ fn sheets(papers: &[Paper]) -> Vec<Sheet> {
                 } else {
                     Role::Other
                 },
+                is_letter: paper.kind == Some(PageKind::Letter),
                 worth: paper.worth,
                 due: paper.due,
                 known: paper.is_item || paper.kind.is_some_and(|kind| kind != PageKind::Unknown),
@@ -152,9 +154,12 @@ fn split(segment: &[Sheet]) -> Vec<Envelope> {
 const MAYBE_ONE: &str = "checks without a coupon follow one another: how many envelopes they came in is not certain";
 
 /// Cuts items without a coupon, and the papers after them, into envelopes: each check is taken for itself. Several may have come in one, but whose payment a check is
-/// then only its own words say.
+/// then only its own words say; what a letter after them says may be of all of them, and they are left together.
 fn without_coupon(segment: &[Sheet], items: usize) -> Vec<Envelope> {
     let doubt = (items > 1).then(|| MAYBE_ONE.to_owned());
+    if segment.iter().any(|sheet| sheet.is_letter) {
+        return vec![envelope(segment, doubt)];
+    }
     let (alone, last) = segment.split_at(items.saturating_sub(1));
     let mut sheets: Vec<&[Sheet]> = alone.chunks(1).collect();
     sheets.push(last);
@@ -194,6 +199,7 @@ mod tests {
             "i" => PageKind::Check,
             "b" => PageKind::Back,
             "?" => PageKind::Unknown,
+            "l" => PageKind::Letter,
             _ => PageKind::Envelope,
         };
         Paper {
@@ -262,9 +268,16 @@ mod tests {
         assert_eq!(grouped("i10 o i20 o"), "i10 o|i20 o");
     }
 
+    #[test]
+    fn a_letter_after_several_checks_may_be_of_all_of_them() {
+        assert_eq!(grouped("i10 i20 o l i30"), "i10 i20 o l?|i30");
+        assert_eq!(grouped("i10 l i20 l"), "i10 l|i20 l");
+        assert_eq!(grouped("c100 i100 i55 i56 l"), "c100 i100|i55 i56 l?");
+    }
+
     proptest! {
         #[test]
-        fn every_page_is_in_exactly_one_envelope(codes in proptest::collection::vec("[ciobx?][1-9]?", 0..40)) {
+        fn every_page_is_in_exactly_one_envelope(codes in proptest::collection::vec("[ciolbx?][1-9]?", 0..40)) {
             let papers: Vec<Paper> = (1..).zip(&codes).map(|(no, code)| paper(no, code)).collect();
             let pages: Vec<PageNo> = group(&papers).into_iter().flat_map(|envelope| envelope.pages).collect();
             prop_assert_eq!(pages, papers.iter().map(|paper| paper.no).collect::<Vec<_>>());

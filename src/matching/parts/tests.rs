@@ -155,6 +155,16 @@ fn letters_of_a_name_that_look_like_digits_are_letters() {
 }
 
 #[test]
+fn a_label_read_together_with_an_address_is_none_of_it() {
+    is(
+        &["ADDRESS160 Salem Ter, Arlington MA 02474"],
+        &[],
+        &[],
+        &["160 | Salem Ter, | - | Arlington | MA | 02474"],
+    );
+}
+
+#[test]
 fn a_payers_block_with_unit_and_city_below() {
     is(
         &["CARLOS F SIMOES", "34 WALNUT AVE APT 707", "SPRINGFIELD, MA 01104"],

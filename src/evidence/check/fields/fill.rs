@@ -1,4 +1,4 @@
-//! The stroke with which a line is filled up after its last word, so that nothing can be added.
+//! What fills a line up so that nothing can be added: a stroke after its last word, or between words far apart.
 
 use crate::evidence::check::sheet::Sheet;
 use crate::geometry::{Dpi, Rect};
